@@ -1,0 +1,112 @@
+"""A span: a stretch of characters of a text. It knows set algebra on characters; what the characters mean is the schema's.
+
+Offsets are Unicode code points, half-open: ``text[start:end]``. A role (a quote's content, say) is a sequence of spans.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Span(BaseModel):
+    """A stretch of a text, ``[start, end)`` in code points."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    start: int = Field(ge=0)
+    """First code point, from 0."""
+    end: int
+    """Code point after the last one."""
+    text: str
+    """The characters themselves; empty only in a record whose text is withheld."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.end <= self.start:
+            msg = f"a span ends after it starts, but [{self.start}, {self.end}) does not"
+            raise ValueError(msg)
+        if self.text and len(self.text) != self.end - self.start:
+            msg = f"span [{self.start}, {self.end}) is {self.end - self.start} characters long, its text {len(self.text)}"
+            raise ValueError(msg)
+        return self
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Span:
+        """The span of ``text`` from ``start`` to ``end``.
+
+        Raises:
+            ValueError: The offsets do not lie inside the text.
+        """
+        if end > len(text):
+            msg = f"[{start}, {end}) ends past the text's {len(text)} characters"
+            raise ValueError(msg)
+        return cls(start=start, end=end, text=text[start:end])
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether every character of ``other`` is also in this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def distance(self, offset: int) -> int:
+        """Characters between this span and an offset; 0 inside."""
+        return max(self.start - offset, offset - self.end, 0)
+
+
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+"""Sorted, disjoint, non-touching ``(start, end)`` pairs: a set of characters."""
+
+
+def ranges(spans: Iterable[Span]) -> Ranges:
+    """The characters of several spans as a set, in canonical form."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def size(characters: Ranges) -> int:
+    """How many characters a set holds."""
+    return sum(end - start for start, end in characters)
+
+
+def shared(left: Ranges, right: Ranges) -> int:
+    """How many characters two sets have in common."""
+    total = i = j = 0
+    while i < len(left) and j < len(right):
+        total += max(0, min(left[i][1], right[j][1]) - max(left[i][0], right[j][0]))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return total
+
+
+def iou(left: Ranges, right: Ranges) -> float:
+    """Intersection over union of two sets of characters, 0 to 1; two empty sets have nothing in common, so 0."""
+    both = shared(left, right)
+    return both / (size(left) + size(right) - both) if both else 0.0
+
+
+def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Merge neighbouring spans that only white space separates, in text order."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if result and (span.start <= result[-1].end or text[result[-1].end : span.start].isspace()):
+            result[-1] = Span.of(text, result[-1].start, max(span.end, result[-1].end))
+        else:
+            result.append(span)
+    return tuple(result)

@@ -1,7 +1,7 @@
 """Every error that annotator raises on purpose, as one tree.
 
-Each carries its facts as attributes and reads as one sentence that names the place and the remedy; anything outside this
-tree is a bug.
+Each carries its facts as attributes and reads as one sentence that names the place and the remedy; anything outside
+this tree is a bug.
 
 AnnotatorError
 ├── SettingsError           an environment variable or option is missing or wrong

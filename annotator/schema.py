@@ -1,6 +1,6 @@
 """The public records: what a document says, who says it, and where the proof stands.
 
-Every record is frozen and checks itself; what needs the text or other records is checked by `Annotation` and `Record`.
+Every record is frozen and checks itself; what needs other records or the text is checked by `Annotation`.
 Making records from an engine's draft is left to `annotator.resolve`.
 """
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping  # noqa: TC003  # pydantic reads the annotations at run time
-from datetime import datetime  # noqa: TC003
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
@@ -26,7 +26,9 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A number from 0 to 1."""
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """A record: immutable, without unknown fields, its attribute docstrings in the JSON Schema."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
@@ -112,7 +114,7 @@ class GroundingStatus(StrEnum):
     FUZZY = "fuzzy"
 
 
-class Zone(_Frozen):
+class Zone(Frozen):
     """A stretch of an article with one function."""
 
     kind: ZoneKind
@@ -123,7 +125,7 @@ class Zone(_Frozen):
     """Name of the rule that found it."""
 
 
-class Document(_Frozen):
+class Document(Frozen):
     """An article: its text as it was found, and what is known about it."""
 
     id: str = Field(min_length=1)
@@ -142,7 +144,7 @@ class Document(_Frozen):
     """BCP-47 tag, such as “en” or “de-AT”."""
     zones: tuple[Zone, ...] = ()
     """In text order; empty means that nobody has looked."""
-    metadata: Mapping[str, JsonValue] = Field(default_factory=dict)
+    metadata: Mapping[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Anything else, kept as it came."""
 
     @cached_property
@@ -165,7 +167,7 @@ class Document(_Frozen):
         )
 
 
-class Actor(_Frozen):
+class Actor(Frozen):
     """A person, organisation or group that speaks, is spoken to, holds a stance or is its target."""
 
     id: str
@@ -184,7 +186,7 @@ class Actor(_Frozen):
     """Wikidata item, when somebody linked it."""
 
 
-class _Grounded(_Frozen):
+class _Grounded(Frozen):
     """What every record with evidence carries."""
 
     grounding: GroundingStatus = GroundingStatus.EXACT
@@ -245,7 +247,7 @@ class Claim(_Grounded):
     """Whether the claimant denies the proposition."""
 
 
-class Target(_Frozen):
+class Target(Frozen):
     """What a stance is about."""
 
     label: str = Field(min_length=1)
@@ -287,7 +289,7 @@ class Stance(_Grounded):
     """Whether it follows from a more specific stance (the actor behind an event)."""
 
 
-class Rejection(_Frozen):
+class Rejection(Frozen):
     """Something that an engine proposed and that did not hold."""
 
     kind: Literal["actor", "quote", "claim", "stance"]
@@ -298,11 +300,11 @@ class Rejection(_Frozen):
     """Why, as a sentence."""
     fragment: str | None = None
     """The words that could not be found, if that is why."""
-    payload: Mapping[str, JsonValue] = Field(default_factory=dict)
+    payload: Mapping[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """The proposal as it came."""
 
 
-class Usage(_Frozen):
+class Usage(Frozen):
     """What an annotation took from a model, failed attempts included; usages add up."""
 
     calls: int = 0
@@ -339,7 +341,11 @@ class Usage(_Frozen):
         )
 
 
-class Provenance(_Frozen):
+NOTHING = Usage()
+"""No call, no token, no cost."""
+
+
+class Provenance(Frozen):
     """How an annotation came about."""
 
     engine: str
@@ -352,17 +358,17 @@ class Provenance(_Frozen):
     """The model that was asked for."""
     served_model: str | None = None
     """The model that answered, as the endpoint names it."""
-    prompts: Mapping[str, str] = Field(default_factory=dict)
+    prompts: Mapping[str, str] = Field(default_factory=dict[str, str])
     """Template file name → sha256 of its source."""
     schema_digest: str | None = None
     """sha256 of the response schema."""
     codebook_digest: str | None = None
     """sha256 of the codebook."""
-    parameters: Mapping[str, JsonValue] = Field(default_factory=dict)
+    parameters: Mapping[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Everything else that could change the answer."""
     created_at: datetime
     """When, with time zone."""
-    usage: Usage = Usage()
+    usage: Usage = NOTHING
     """What it took."""
     latency_s: float | None = None
     """Wall clock seconds."""
@@ -370,7 +376,7 @@ class Provenance(_Frozen):
     """What a reader should know, such as a language that is only partly supported."""
 
 
-class Annotation(_Frozen):
+class Annotation(Frozen):
     """All that was found in one document."""
 
     schema_version: str = SCHEMA_VERSION
@@ -394,11 +400,16 @@ class Annotation(_Frozen):
 
     @model_validator(mode="before")
     @classmethod
-    def _version(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and data.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
-            msg = f"this is schema version {data['schema_version']!r}; this annotator reads version {SCHEMA_VERSION}"
+    def _version(cls, raw: object) -> object:
+        version = (
+            cast("dict[str, object]", raw).get("schema_version", SCHEMA_VERSION)
+            if isinstance(raw, dict)
+            else SCHEMA_VERSION
+        )
+        if version != SCHEMA_VERSION:
+            msg = f"this is schema version {version!r}; this annotator reads version {SCHEMA_VERSION}"
             raise ValueError(msg)
-        return data
+        return raw
 
     @model_validator(mode="after")
     def _references(self) -> Self:
@@ -459,85 +470,9 @@ class Annotation(_Frozen):
             raise RecordError(msg)
         for owner, span in self.spans():
             if span.end > len(document.text) or document.text[span.start : span.end] != span.text:
-                msg = f"document {document.id!r}: {owner} has a span [{span.start}, {span.end}) that does not hold the text there"
+                place = f"[{span.start}, {span.end})"
+                msg = f"document {document.id!r}: {owner} has a span {place} that does not hold the text there"
                 raise RecordError(msg)
-
-
-class TextlessDocument(_Frozen):
-    """A document whose text may not be shared: what identifies it, without the words."""
-
-    id: str = Field(min_length=1)
-    """Names the document within its corpus."""
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    """Digest of the text that is not here."""
-    length: int = Field(ge=0)
-    """Characters of that text."""
-    title: str | None = None
-    """Title from metadata."""
-    date: str | None = None
-    """Publication date, ISO 8601."""
-    outlet: str | None = None
-    """Who published it."""
-    author: str | None = None
-    """Who wrote it."""
-    language: str | None = None
-    """BCP-47 tag."""
-    zones: tuple[Zone, ...] = ()
-    """Zones without their words."""
-    metadata: Mapping[str, JsonValue] = Field(default_factory=dict)
-    """Anything else, kept as it came."""
-
-
-class Record(_Frozen):
-    """A line of annotator's JSONL: a document and what was found in it."""
-
-    document: Document | TextlessDocument
-    """The article, or what identifies it."""
-    annotation: Annotation
-    """What was found."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.annotation.document_id != self.document.id:
-            msg = f"the annotation is of document {self.annotation.document_id!r}, not of {self.document.id!r}"
-            raise ValueError(msg)
-        if isinstance(self.document, Document):
-            try:
-                self.annotation.check(self.document)
-            except RecordError as error:
-                raise ValueError(str(error)) from error
-        elif self.annotation.text_sha256 != self.document.sha256:
-            msg = f"document {self.document.id!r}: its sha256 differs from that of the annotated text"
-            raise ValueError(msg)
-        return self
-
-    def without_text(self) -> Record:
-        """The same labels with every word of the article taken out, for texts that may not be shared.
-
-        Names of actors, labels of targets and propositions stay: they are the labels. Rejected proposals lose their
-        fragment and payload.
-        """
-        if isinstance(self.document, TextlessDocument):
-            return self
-        document = self.document
-        fields = document.model_dump(exclude={"text"})
-        reference = {**fields, "sha256": document.sha256, "length": len(document.text)}
-        annotation = self.annotation.model_dump()
-        annotation["rejected"] = [{**each, "fragment": None, "payload": {}} for each in annotation["rejected"]]
-        return Record.model_validate(_blanked({"document": reference, "annotation": annotation}))
-
-    def with_text(self, text: str) -> Record:
-        """The same labels with their words back.
-
-        Raises:
-            RecordError: ``text`` is not the text that was annotated.
-        """
-        if text_digest(text) != self.annotation.text_sha256:
-            msg = f"document {self.document.id!r}: this is not the text that was annotated (another sha256)"
-            raise RecordError(msg)
-        fields = self.document.model_dump(exclude={"sha256", "length"})
-        raw = {"document": {**fields, "text": text}, "annotation": self.annotation.model_dump()}
-        return Record.model_validate(_filled(raw, text))
 
 
 def text_digest(text: str) -> str:
@@ -545,30 +480,7 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a line of annotator's JSONL."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema()}
-
-
 def digest(value: JsonValue) -> str:
     """sha256 of a JSON value in canonical form, hexadecimal."""
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _is_span(value: dict[str, Any]) -> bool:
-    return value.keys() == {"start", "end", "text"}
-
-
-def _blanked(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {**value, "text": ""} if _is_span(value) else {key: _blanked(each) for key, each in value.items()}
-    return [_blanked(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _filled(value: Any, text: str) -> Any:
-    if isinstance(value, dict):
-        if _is_span(value):
-            return {**value, "text": text[value["start"] : value["end"]]}
-        return {key: _filled(each, text) for key, each in value.items()}
-    return [_filled(each, text) for each in value] if isinstance(value, list | tuple) else value

@@ -1,4 +1,4 @@
-"""A span: a stretch of characters of a text. It knows set algebra on characters; what the characters mean is the schema's.
+"""A span: a stretch of characters of a text. It knows set algebra; what the characters mean is left to the schema.
 
 Offsets are Unicode code points, half-open: ``text[start:end]``. A role (a quote's content, say) is a sequence of spans.
 """
@@ -31,7 +31,9 @@ class Span(BaseModel):
             msg = f"a span ends after it starts, but [{self.start}, {self.end}) does not"
             raise ValueError(msg)
         if self.text and len(self.text) != self.end - self.start:
-            msg = f"span [{self.start}, {self.end}) is {self.end - self.start} characters long, its text {len(self.text)}"
+            msg = (
+                f"span [{self.start}, {self.end}) is {self.end - self.start} characters long, its text {len(self.text)}"
+            )
             raise ValueError(msg)
         return self
 

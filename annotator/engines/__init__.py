@@ -1,0 +1,1 @@
+"""Engines: each maps a document to a draft."""

@@ -50,10 +50,10 @@ class Identity:
     engine: str
     engine_version: str
     model: str | None = None
-    prompts: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict[str, str])
     schema_digest: str | None = None
     codebook_digest: str | None = None
-    parameters: Mapping[str, JsonValue] = field(default_factory=dict)
+    parameters: Mapping[str, JsonValue] = field(default_factory=dict[str, "JsonValue"])
 
     @property
     def digest(self) -> str:
@@ -134,7 +134,7 @@ class Attempt:
     latency_s: float
     error: str | None = None
     status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Calls(Protocol):

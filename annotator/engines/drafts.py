@@ -1,6 +1,6 @@
 """What an engine proposes: verbatim fragments, names and keys, not yet records.
 
-A draft is untrusted: `annotator.resolve` looks every fragment up in the text and turns drafts into records, or rejects them.
+A draft is untrusted: `annotator.resolve` looks every fragment up in the text and makes records of it, or rejections.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from annotator.schema import ActorKind, Certainty, Explicitness, Mode, TargetKind, Usage
+from annotator.schema import NOTHING, ActorKind, Certainty, Explicitness, Mode, TargetKind, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +136,7 @@ class Discard:
     code: str
     reason: str
     fragment: str | None = None
-    payload: Mapping[str, JsonValue] = field(default_factory=dict)
+    payload: Mapping[str, JsonValue] = field(default_factory=dict[str, "JsonValue"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,6 @@ class Draft:
     claims: tuple[DraftClaim, ...] = ()
     stances: tuple[DraftStance, ...] = ()
     discards: tuple[Discard, ...] = ()
-    usage: Usage = Usage()
+    usage: Usage = NOTHING
     served_model: str | None = None
     notes: tuple[str, ...] = ()

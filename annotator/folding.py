@@ -51,7 +51,8 @@ class Folded:
 class _Builder:
     """Collects folded characters; blanks beside marks and dashes vanish, runs of blanks and dashes become one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, marks: bool) -> None:
+        self.marks = marks
         self.pieces: list[str] = []
         self.starts: array[int] = array("L")
         self.ends: array[int] = array("L")
@@ -91,9 +92,14 @@ class _Builder:
         return Folded("".join(self.pieces), self.starts, self.ends)
 
 
-def fold(text: str) -> Folded:
-    """Fold a text, keeping the way back to its characters."""
-    built = _Builder()
+def fold(text: str, *, marks: bool = True) -> Folded:
+    """Fold a text, keeping the way back to its characters.
+
+    Args:
+        text: Any text.
+        marks: Whether quotation marks are kept, all alike; otherwise only apostrophes inside words are.
+    """
+    built = _Builder(marks=marks)
     position, length = 0, len(text)
     while position < length:
         run = _PLAIN.match(text, position)
@@ -114,6 +120,10 @@ def _combines(text: str, position: int) -> bool:
     return position < len(text) and unicodedata.combining(text[position]) != 0
 
 
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+
+
 def _fold_one(text: str, position: int, built: _Builder) -> int:
     """Fold the character at a position with what combines with it; return where the next one starts."""
     sign = text[position]
@@ -122,7 +132,9 @@ def _fold_one(text: str, position: int, built: _Builder) -> int:
         end += 1
     if sign in INVISIBLE:
         return end
-    if sign in MARKS:
+    if sign in MARKS and not built.marks and not _inside_word(text, position, end):
+        built.blank(position, end)
+    elif sign in MARKS:
         built.tight(_MARK, position, end)
     elif sign in DASHES:
         built.tight(_DASH, position, end)

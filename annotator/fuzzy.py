@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 LOWEST_RATIO = 85.0
 """Similarity of characters, 0 to 100, below which no stretch is looked at more closely."""
-LOWEST_COVERAGE = 0.9
-"""Share of the fragment's words that must stand in the text unchanged or nearly so."""
-LOWEST_DENSITY = 0.9
-"""Share of the stretch's words that must stand in the fragment."""
+LOWEST_COVERAGE = 0.85
+"""Share of the fragment's words that must stand in the text unchanged."""
+LOWEST_DENSITY = 0.85
+"""Share of the stretch's words that must stand in the fragment unchanged."""
+SPARED = 1
+"""Words that may differ whatever the shares say, so that short fragments have a chance."""
 FEWEST_WORDS = 4
 """A shorter fragment has too little to be recognised by."""
 LONGEST = 4_000
@@ -36,7 +38,7 @@ SHORTEST_VARIED = 5
 MARGIN = 40
 """Folded characters around the similar stretch in which its edges are looked for."""
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ARTICLES = frozenset("the a an that der die das ein eine dass le la les un une que el los las lo".split())
 _NUMERALS = frozenset(
     "hundred thousand million billion trillion dozen half third quarter "
@@ -85,10 +87,10 @@ def find(fragment: str, raw: str, folded: Folded, near: tuple[int, int] | None =
     Args:
         fragment: The words.
         raw: The text.
-        folded: The same text folded.
+        folded: The same text folded, without marks.
         near: Where to look first, as offsets into the text.
     """
-    needle = fold(fragment).text.strip()
+    needle = fold(fragment, marks=False).text.strip()
     wanted = _words(needle, 0)
     if len(needle) > LONGEST or len(wanted) < FEWEST_WORDS:
         return None
@@ -145,8 +147,8 @@ def _aligned(wanted: list[_Word], there: list[_Word], raw: str, folded: Folded) 
         elif not _harmless(ours, theirs, raw, folded):
             return None
         kept += theirs
-    dense = bool(kept) and same >= LOWEST_DENSITY * len(kept) - 1
-    return kept if dense and same >= LOWEST_COVERAGE * len(wanted) - 1 and same >= FEWEST_WORDS - 1 else None
+    enough = max(LOWEST_COVERAGE * len(wanted), LOWEST_DENSITY * len(kept)) - SPARED
+    return kept if kept and same >= max(enough, FEWEST_WORDS - 1) else None
 
 
 def _harmless(ours: Sequence[_Word], theirs: Sequence[_Word], raw: str, folded: Folded) -> bool:
@@ -165,7 +167,7 @@ def _same_word(a: str, b: str) -> bool:
     if a in _ARTICLES and b in _ARTICLES:
         return True
     guarded = _NUMERALS | _NEGATIONS
-    if a in guarded or b in guarded or any(map(str.isdigit, a + b)) or a.endswith("n't") != b.endswith("n't"):
+    if a in guarded or b in guarded or any(map(str.isdigit, a + b)):
         return False
     if _spelled(a) == _spelled(b):
         return True

@@ -69,6 +69,11 @@ class Text:
         """The text with typography folded; made when first needed."""
         return fold(self.raw)
 
+    @cached_property
+    def unmarked(self) -> Folded:
+        """The text with typography folded and quotation marks left out."""
+        return fold(self.raw, marks=False)
+
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
@@ -131,7 +136,7 @@ def ground(fragment: str, text: Text, *, hints: Hints = NO_HINTS, marked: bool =
     exact = _best(hints, _occurrences(fragment, text))
     if exact is not None:
         return _grounding(text, exact, GroundingStatus.EXACT)
-    for search in (_whole, _trimmed, _around_ellipses, _around_attribution):
+    for search in (_whole, _trimmed, _unmarked, _around_ellipses, _around_attribution):
         found = search(fragment, text, hints)
         if found is not None:
             return _grounding(text, found, GroundingStatus.NORMALIZED)
@@ -168,10 +173,10 @@ def _occurrences(fragment: str, text: Text) -> Iterator[tuple[int, int]]:
         start = raw.find(fragment, start + 1)
 
 
-def _folded_occurrences(needle: str, text: Text, after: int = 0) -> Iterator[tuple[int, int]]:
-    """Original ranges where a folded fragment stands, from a folded offset on."""
-    folded = text.folded
-    start = folded.text.find(needle, after) if needle else -1
+def _folded_occurrences(needle: str, text: Text, folded: Folded | None = None) -> Iterator[tuple[int, int]]:
+    """Original ranges where a folded fragment stands."""
+    folded = folded or text.folded
+    start = folded.text.find(needle) if needle else -1
     for _ in range(MOST_OCCURRENCES):
         if start < 0:
             return
@@ -189,6 +194,12 @@ def _trimmed(fragment: str, text: Text, hints: Hints) -> Found | None:
     """Without the punctuation and marks at its ends, which writers adapt to their own sentence."""
     needle = fold(fragment).text.strip(_EDGE + "'")
     return _best(hints, _folded_occurrences(needle, text)) if any(map(str.isalnum, needle)) else None
+
+
+def _unmarked(fragment: str, text: Text, hints: Hints) -> Found | None:
+    """Without any quotation marks, which writers drop inside their own sentence."""
+    needle = fold(fragment, marks=False).text.strip(_EDGE)
+    return _best(hints, _folded_occurrences(needle, text, text.unmarked)) if any(map(str.isalnum, needle)) else None
 
 
 def _around_ellipses(fragment: str, text: Text, hints: Hints) -> Found | None:
@@ -245,7 +256,7 @@ def _in_order(pieces: list[str], text: Text, hints: Hints, fits: Callable[[int, 
 
 
 def _fuzzily(fragment: str, text: Text, hints: Hints) -> Grounding | None:
-    match = fuzzy.find(fragment, text.raw, text.folded, hints.near)
+    match = fuzzy.find(fragment, text.raw, text.unmarked, hints.near)
     if match is None or not text.free(match.start, match.end):
         return None
     return _grounding(text, ((match.start, match.end),), GroundingStatus.FUZZY, match.score)

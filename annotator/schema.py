@@ -26,10 +26,10 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A number from 0 to 1."""
 
 
-class Frozen(BaseModel):
+class Frozen(BaseModel, frozen=True):
     """A record: immutable, without unknown fields, its attribute docstrings in the JSON Schema."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class ZoneKind(StrEnum):
@@ -480,7 +480,7 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def digest(value: JsonValue) -> str:
-    """sha256 of a JSON value in canonical form, hexadecimal."""
+def digest(value: object) -> str:
+    """sha256 of a value of JSON types in canonical form, hexadecimal."""
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

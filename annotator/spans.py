@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-class Span(BaseModel):
+class Span(BaseModel, frozen=True):
     """A stretch of a text, ``[start, end)`` in code points."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     start: int = Field(ge=0)
     """First code point, from 0."""

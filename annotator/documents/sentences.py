@@ -91,6 +91,11 @@ def split(source: Document | str, language: str | None = None) -> tuple[Sentence
     return tuple(found)
 
 
+def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each line that is not blank stands, as ``(start, end)``."""
+    return tuple(line.span() for line in _LINE.finditer(text) if not line[0].isspace())
+
+
 def _regions(source: Document | str) -> Iterator[Region]:
     """Stretches of one zone kind in text order, boilerplate left out; what no zone covers is body."""
     if isinstance(source, str):

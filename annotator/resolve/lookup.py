@@ -1,0 +1,130 @@
+"""Looking the fragments of one draft up in one document, with the document's own knowledge of where to prefer them.
+
+It knows sentences, boilerplate and why a fragment can fail; what the fragments make up is left to its neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from annotator.documents import sentences
+from annotator.errors import GroundingError
+from annotator.grounding import Grounding, Hints, Text, ground
+from annotator.schema import GroundingStatus, ZoneKind
+from annotator.spans import Span, joined, ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.engines.drafts import Fragment
+    from annotator.schema import Document
+
+REASONS = {
+    "not-in-text": "these words do not stand in the article",
+    "boilerplate": "these words stand only in boilerplate, which is never annotated",
+    "not-verbatim": "a direct quote must hold the article's very words, and these differ from them",
+    "nothing-there": "it brings no words of the article as its proof",
+    "unknown-actor": "it names somebody who does not appear in the article",
+    "unknown-label": "its label is not in the codebook",
+    "unknown-target": "its target is not on the codebook's closed list",
+    "duplicate": "the same has been proposed before",
+    "example-leak": "it comes from an example in the prompt, not from the article",
+    "invalid": "it does not fit the schema",
+}
+"""Why a proposal is rejected: code → sentence."""
+
+_STRENGTH = (GroundingStatus.EXACT, GroundingStatus.NORMALIZED, GroundingStatus.FUZZY)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A fragment that could not be found, and why (a code of `REASONS`)."""
+
+    code: str
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Where the fragments of one role stand; spans in text order, with the weakest way that one was found."""
+
+    spans: tuple[Span, ...] = ()
+    status: GroundingStatus = GroundingStatus.EXACT
+    score: float = 1.0
+
+    @property
+    def extent(self) -> tuple[int, int] | None:
+        """From the first to the last character."""
+        return (self.spans[0].start, self.spans[-1].end) if self.spans else None
+
+
+NO_ROLE = Role()
+
+
+class Lookup:
+    """One document, searched many times."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        skip = ranges(zone.span for zone in document.zones if zone.kind is ZoneKind.BOILERPLATE)
+        self.text = Text(document.text, skip)
+
+    @cached_property
+    def sentences(self) -> dict[int, tuple[int, int]]:
+        """Number of each sentence → its range."""
+        return {sentence.number: (sentence.start, sentence.end) for sentence in sentences.split(self.document)}
+
+    @cached_property
+    def everywhere(self) -> Text:
+        """The same text with boilerplate searched too, to tell why something was not found."""
+        return Text(self.document.text)
+
+    def find(
+        self, fragment: Fragment, beside: tuple[int, int] | None = None, *, marked: bool = False
+    ) -> Grounding | None:
+        """Where one fragment stands, nearest to its sentence, then to a range that it belongs with."""
+        near = None if fragment.sentence is None else self.sentences.get(fragment.sentence)
+        try:
+            return ground(fragment.text, self.text, hints=Hints(fragment.at, near, beside), marked=marked)
+        except GroundingError:
+            return None
+
+    def role(
+        self, fragments: Sequence[Fragment], beside: tuple[int, int] | None = None, *, marked: bool = False
+    ) -> Role | Miss:
+        """Where all fragments of a role stand; each prefers to be close to the one before."""
+        found: list[Grounding] = []
+        for fragment in fragments:
+            anchor = (found[-1].spans[-1].end, found[-1].spans[-1].end) if found else beside
+            grounding = self.find(fragment, anchor, marked=marked)
+            if grounding is None:
+                return Miss(self.why(fragment), fragment.text)
+            found.append(grounding)
+        return self._role(found)
+
+    def roles_left(self, fragments: Iterable[Fragment], beside: tuple[int, int] | None) -> tuple[Role, list[str]]:
+        """Like `role` for what an item can do without: what was found, and the words that were not."""
+        found: list[Grounding] = []
+        missing: list[str] = []
+        for fragment in fragments:
+            grounding = self.find(fragment, beside)
+            if grounding is None:
+                missing.append(fragment.text)
+            else:
+                found.append(grounding)
+        return self._role(found), missing
+
+    def _role(self, found: Sequence[Grounding]) -> Role:
+        spans = joined(self.document.text, [span for grounding in found for span in grounding.spans])
+        status = max((grounding.status for grounding in found), key=_STRENGTH.index, default=GroundingStatus.EXACT)
+        return Role(spans, status, min((grounding.score for grounding in found), default=1.0))
+
+    def why(self, fragment: Fragment) -> str:
+        """Why a fragment was not found, as a code of `REASONS`."""
+        try:
+            elsewhere = bool(self.text.skip) and ground(fragment.text, self.everywhere, marked=True) is not None
+        except GroundingError:
+            return "nothing-there"
+        return "boilerplate" if elsewhere else "not-in-text"

@@ -1,0 +1,85 @@
+"""What quotation marks say about a quote: whether its content is direct, and where it really starts and ends.
+
+Finding the marks is left to the quotation structure; which words are content, to the draft.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.schema import QuoteKind
+from annotator.spans import Span, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.engines.rules.marks import Quotation
+
+_CLOSING_PUNCTUATION = frozenset(".,;:!?… \u00a0\u202f")
+
+
+def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bool = False) -> QuoteKind:
+    """How much of a content stands inside quotation marks.
+
+    Args:
+        content: The content's spans.
+        quotations: Where the text has quotations.
+        nested: Whether the quote stands inside another; then only marks of its own count.
+    """
+    inside = outside = 0
+    for span in content:
+        for offset, sign in enumerate(span.text, start=span.start):
+            if not sign.isalnum():
+                continue
+            if any(q.start <= offset < q.end for q in quotations if not nested or _own(q, content)):
+                inside += 1
+            else:
+                outside += 1
+    if not inside:
+        return QuoteKind.INDIRECT
+    return QuoteKind.MIXED if outside else QuoteKind.DIRECT
+
+
+def _own(quotation: Quotation, content: Sequence[Span]) -> bool:
+    """Whether a quotation lies within the content rather than around it."""
+    return content[0].start <= quotation.start and quotation.end <= content[-1].end
+
+
+def completed(content: Sequence[Span], quotations: Sequence[Quotation], text: str) -> tuple[Span, ...]:
+    """The content with the marks that belong to it, where a draft left one or both of them out."""
+    return joined(text, [_completed(span, quotations, text) for span in content])
+
+
+def _completed(span: Span, quotations: Sequence[Quotation], text: str) -> Span:
+    start, end = span.start, span.end
+    for quotation in quotations:
+        opens_here = start in {quotation.start, quotation.inner[0]} or _blank(text, quotation.inner[0], start)
+        closes_here = end == quotation.end or (end <= quotation.end and _blank(text, end, quotation.inner[1]))
+        if opens_here and closes_here:
+            return Span.of(text, min(start, quotation.start), max(end, quotation.end))
+        if closes_here and start < quotation.start:  # words before the marks belong to the content too
+            end = max(end, quotation.end)
+        if opens_here and end > quotation.end:
+            start = min(start, quotation.start)
+    return Span.of(text, start, end)
+
+
+def _blank(text: str, start: int, end: int) -> bool:
+    """Whether only closing punctuation stands between two offsets."""
+    return start <= end and all(sign in _CLOSING_PUNCTUATION for sign in text[start:end])
+
+
+def without(
+    content: Sequence[Span], cue: Sequence[Span], quotations: Sequence[Quotation], text: str
+) -> tuple[Span, ...]:
+    """The content with the attribution taken out that a draft left between its two quotations (“A,” he said, “B”)."""
+    pieces: list[Span] = []
+    for span in content:
+        inner = next((each for each in cue if span.start < each.start and each.end < span.end), None)
+        before = [q.end for q in quotations if inner and span.start <= q.start and q.end <= inner.start]
+        after = [q.start for q in quotations if inner and inner.end <= q.start and q.end <= span.end]
+        if before and after:
+            pieces += [Span.of(text, span.start, max(before)), Span.of(text, min(after), span.end)]
+        else:
+            pieces.append(span)
+    return tuple(pieces)

@@ -1,0 +1,194 @@
+"""Many documents, one after the other: files, folders, globs and tables as one lazy stream.
+
+What cannot be read is a value in the stream, in its place; only a corpus that is wrong as such raises. Memory does not
+grow with the corpus, but for one small number per document that keeps ids apart.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import IO, TYPE_CHECKING
+
+from annotator.documents.columns import Columns, Row, as_document, is_record
+from annotator.documents.json_rows import json_rows, jsonl_rows
+from annotator.documents.read import read_source
+from annotator.documents.source import BROKEN, STDIN, Format, Source, find, head_of, open_source, sniff, unreadable
+from annotator.documents.tables import as_text, csv_rows, parquet_rows
+from annotator.documents.text import MAX_BYTES
+from annotator.errors import DocumentError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator
+
+    from annotator.schema import Document
+
+_LOOK_AHEAD = 20  # rows of JSON in which the text column must show itself
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A place in a corpus where a document should be.
+
+    Attributes:
+        id: What the document would have been called.
+        error: Why it could not be read.
+    """
+
+    id: str
+    error: DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a corpus is to be read."""
+
+    columns: Columns
+    encoding: str | None
+    max_bytes: int
+
+
+def stream(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    columns: Columns | None = None,
+    form: Format | None = None,
+    encoding: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Document | Unreadable]:
+    """Read a corpus lazily, in the order of the paths; within folders and globs in the order of names.
+
+    Args:
+        paths: Files, folders, globs, or ``-`` for standard input. Text, Markdown and HTML files are one document each;
+            JSONL, JSON, CSV, TSV and Parquet files one per row; all but Parquet may be compressed.
+        columns: Which column of a table is what.
+        form: Format of all files, whatever their names say.
+        encoding: Encoding of all files, if it is known.
+        max_bytes: What one document must stay below.
+
+    Returns:
+        Documents with ids that are unique within the corpus, and `Unreadable` where one is broken.
+
+    Raises:
+        DocumentError: On the call: a path does not exist, a folder or pattern leads to nothing, a table cannot be
+            opened or has no text column.
+    """
+    reading = _Reading(columns or Columns(), encoding, max_bytes)
+    given = list(paths)
+    for source in find(given, form=form):
+        _refuse_unfit(source, reading)
+    return _distinct(found for source in find(given, form=form) for found in _read(source, reading))
+
+
+def _refuse_unfit(source: Source, reading: _Reading) -> None:
+    """Open a table and look at its first rows, so that a wrong column is known before any work is done."""
+    if source.path == STDIN or source.format is None or source.format.one_document:
+        return
+    for _ in itertools.islice(_rows(source, reading), 1):
+        return
+
+
+def _read(source: Source, reading: _Reading) -> Iterator[Document | Unreadable]:
+    if source.path == STDIN and source.format is None:
+        opened = open_source(source)
+        source = replace(source, format=sniff(head_of(opened)), opened=opened)
+    if source.format is None or source.format.one_document:
+        yield _one(source, reading)
+        return
+    number = 0
+    try:
+        for row in _rows(source, reading):
+            number = row.number
+            yield _from_row(row, source, reading)
+    except DocumentError as error:
+        yield Unreadable(f"{source.name}-{number + 1}", error)
+
+
+def _one(source: Source, reading: _Reading) -> Document | Unreadable:
+    try:
+        return read_source(source, encoding=reading.encoding, max_bytes=reading.max_bytes)
+    except DocumentError as error:
+        return Unreadable(source.name, error)
+
+
+def _from_row(row: Row, source: Source, reading: _Reading) -> Document | Unreadable:
+    default_id = f"{source.name}-{row.number}"
+    try:
+        return as_document(row, reading.columns, default_id=default_id, path=source.path)
+    except DocumentError as error:
+        return Unreadable(default_id, error)
+
+
+def _rows(source: Source, reading: _Reading) -> Iterator[Row]:
+    """Rows of a table whose text column is known to exist.
+
+    Raises:
+        DocumentError: It does not exist, or the file is broken here.
+    """
+    rows = _open_rows(source, reading)
+    try:
+        first = list(itertools.islice(rows, _LOOK_AHEAD))
+        _check_columns(first, source, reading.columns)
+        yield from first
+        yield from rows
+    except (*BROKEN, UnicodeError) as error:
+        raise unreadable(error, source.path) from error
+
+
+def _open_rows(source: Source, reading: _Reading) -> Iterator[Row]:
+    if source.format is Format.PARQUET:
+        if source.path == STDIN or source.compressed:
+            raise DocumentError("Parquet needs a file that is not compressed again; unpack it", path=source.path)
+        yield from parquet_rows(source.path)
+        return
+    with open_source(source) as stream, as_text(stream, source.path, reading.encoding, _newline(source)) as text:
+        yield from _parser(source)(text, reading)
+
+
+def _newline(source: Source) -> str:
+    return "" if source.format in {Format.CSV, Format.TSV} else "\n"
+
+
+def _parser(source: Source) -> Callable[[IO[str], _Reading], Iterator[Row]]:
+    path = source.path
+    match source.format:
+        case Format.CSV:
+            return lambda text, reading: csv_rows(text, path, reading.max_bytes)
+        case Format.TSV:
+            return lambda text, reading: csv_rows(text, path, reading.max_bytes, delimiter="\t")
+        case Format.JSON:
+            return lambda text, reading: json_rows(text, path, reading.max_bytes)
+        case _:
+            return lambda text, reading: jsonl_rows(text, path, reading.max_bytes)
+
+
+def _check_columns(rows: list[Row], source: Source, columns: Columns) -> None:
+    contents = [row.content for row in rows if not isinstance(row.content, DocumentError)]
+    if contents and not any(is_record(content) for content in contents):
+        columns.check(dict.fromkeys(name for content in contents for name in content), source.path)
+
+
+def _distinct(stream: Iterable[Document | Unreadable]) -> Iterator[Document | Unreadable]:
+    """The stream with ids that occur again told apart: “x”, “x~2”, “x~3”; the id as found is kept as metadata."""
+    seen: set[int] = set()
+    again: dict[str, int] = {}
+    for found in stream:
+        name = found.id
+        while _short(name) in seen:
+            again[found.id] = again.get(found.id, 1) + 1
+            name = f"{found.id}~{again[found.id]}"
+        seen.add(_short(name))
+        yield found if name == found.id else _renamed(found, name)
+
+
+def _renamed(found: Document | Unreadable, name: str) -> Document | Unreadable:
+    if isinstance(found, Unreadable):
+        return Unreadable(name, found.error)
+    return found.model_copy(update={"id": name, "metadata": {**found.metadata, "id": found.id}})
+
+
+def _short(name: str) -> int:
+    """Eight bytes for an id: a million of them collide once in thirty million corpora."""
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -1,0 +1,256 @@
+"""Where documents come from: files, folders, globs and standard input, by format and compression.
+
+It opens and lists, and refuses what is missing; what the bytes mean is left to the module of each format.
+"""
+
+from __future__ import annotations
+
+import bz2
+import glob
+import gzip
+import io
+import lzma
+import os
+import sys
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from annotator.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STDIN = Path("-")
+"""Stands for standard input."""
+
+
+class Format(StrEnum):
+    """What a file holds: one document (text, html), or rows that are documents each."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+    PARQUET = "parquet"
+
+    @property
+    def one_document(self) -> bool:
+        """Whether the whole file is a single document."""
+        return self in {Format.TEXT, Format.HTML}
+
+
+_FORMATS = {
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), Format.TEXT),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), Format.HTML),
+    **dict.fromkeys((".jsonl", ".ndjson"), Format.JSONL),
+    **dict.fromkeys((".tsv", ".tab"), Format.TSV),
+    **dict.fromkeys((".parquet", ".pq"), Format.PARQUET),
+    ".json": Format.JSON,
+    ".csv": Format.CSV,
+}
+_HEAD = 4096  # bytes enough to tell what standard input holds
+
+
+def _open_zstd(source: Path | IO[bytes]) -> IO[bytes]:
+    try:
+        zstd: Any = import_module("compression.zstd")
+    except ImportError:
+        raise DocumentError("Python reads .zst from version 3.14 on; compress it with gzip instead") from None
+    return io.BufferedReader(zstd.ZstdFile(source))
+
+
+class _Borrowed(io.RawIOBase):
+    """Standard input, which whoever reads it must not close."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]  # Buffer, from 3.12 on
+        read1: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
+        found = read1(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+_DECOMPRESSORS: dict[str, Callable[[Any], Any]] = {  # path or stream → IO[bytes], as each module declares it
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".zst": _open_zstd,
+}
+_MAGIC = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"), (b"\xfd7zXZ\x00", ".xz"), (b"\x28\xb5\x2f\xfd", ".zst"))
+
+BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What reading from a file may raise, compressed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read documents from.
+
+    Attributes:
+        path: The file, or `STDIN`.
+        format: What it holds; None for standard input that nobody has looked into.
+        name: What ids are made from: the file's name without suffixes, led by its folders below the one that was given.
+        opened: The bytes, if somebody has begun to look into them.
+    """
+
+    path: Path
+    format: Format | None
+    name: str
+    opened: IO[bytes] | None = None
+
+    @property
+    def compressed(self) -> bool:
+        """Whether its name says so."""
+        return self.path.suffix.lower() in _DECOMPRESSORS
+
+
+def as_source(path: Path, *, form: Format | None = None, root: Path | None = None) -> Source:
+    """A file as a source; ``root`` is the folder that was searched for it, if it was not named itself."""
+    if path == STDIN:
+        return Source(path, form, "stdin")
+    name, suffix = _stem(path.name)
+    if root is not None:
+        name = (path.relative_to(root).parent / name).as_posix()
+    return Source(path, form or _FORMATS.get(suffix, Format.TEXT), name)
+
+
+def find(paths: list[str | os.PathLike[str]], *, form: Format | None = None) -> Iterator[Source]:
+    """All files that some paths name, lazily: files as given, folders searched in order of names, globs expanded.
+
+    Files in folders whose suffix is none of ours are passed by.
+
+    Raises:
+        DocumentError: A path does not exist, or leads to no file that could hold documents. It is raised on the
+            call for paths that do not exist, and for an empty folder when its turn comes.
+    """
+    for path in paths:
+        _refuse_missing(os.fspath(path))
+    return (source for path in paths for source in _expand(os.fspath(path), form))
+
+
+def open_source(source: Source) -> IO[bytes]:
+    """The bytes of a source, decompressed.
+
+    Raises:
+        DocumentError: The file cannot be opened.
+    """
+    if source.opened:
+        return source.opened
+    if source.path == STDIN:
+        return _unwrapped(io.BufferedReader(_Borrowed(sys.stdin.buffer)))
+    try:
+        decompressor = _DECOMPRESSORS.get(source.path.suffix.lower())
+        return decompressor(source.path) if decompressor else source.path.open("rb")
+    except DocumentError as error:
+        raise DocumentError(str(error), path=source.path) from error
+    except OSError as error:
+        raise unreadable(error, source.path) from error
+
+
+def unreadable(error: Exception, path: Path, line: int | None = None) -> DocumentError:
+    """What is wrong with a file, said so that it can be mended."""
+    if isinstance(error, FileNotFoundError):
+        message = "there is no such file; check the path"
+    elif isinstance(error, PermissionError):
+        message = "the file may not be read; change its permissions"
+    elif isinstance(error, IsADirectoryError):
+        message = "this is a folder; name a file in it, or use `annotator run` for all of them"
+    elif path.suffix.lower() in _DECOMPRESSORS:
+        message = "the compressed file is damaged or cut off; fetch or compress it again"
+    else:
+        message = f"the file cannot be read ({error}); check the disk and the path"
+    return DocumentError(message, path=path, line=line)
+
+
+def sniff(head: bytes) -> Format:
+    """What standard input holds, from its first bytes: objects of JSON, a web page, or else a text."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"{", b"[{")):
+        return Format.JSON
+    return Format.HTML if start.startswith((b"<!doctype html", b"<html")) else Format.TEXT
+
+
+def head_of(stream: IO[bytes]) -> bytes:
+    """The first bytes of a stream, left unread when the stream can do that, else empty."""
+    peek: Callable[[int], bytes] | None = getattr(stream, "peek", None)
+    return peek(_HEAD)[:_HEAD] if peek else b""
+
+
+def _unwrapped(stream: IO[bytes]) -> IO[bytes]:
+    """What a stream holds, if its first bytes say that it is compressed."""
+    head = head_of(stream)
+    suffix = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+    return _DECOMPRESSORS[suffix](stream) if suffix else stream
+
+
+def _stem(name: str) -> tuple[str, str]:
+    """A file's name without its suffixes, and the suffix of its format."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    if suffix.lower() in _DECOMPRESSORS:
+        stem, suffix = Path(stem).stem, Path(stem).suffix
+    return stem, suffix.lower()
+
+
+def _refuse_missing(path: str) -> None:
+    if path == str(STDIN) or os.path.lexists(path):
+        return
+    if not glob.has_magic(path):
+        raise unreadable(FileNotFoundError(), Path(path))
+    if next(_globbed(path), None) is None:
+        raise DocumentError("no file matches this pattern; check it, and quote it in the shell", path=Path(path))
+
+
+def _expand(path: str, form: Format | None) -> Iterator[Source]:
+    if not os.path.lexists(path) and glob.has_magic(path):
+        yield from _matches(path, form)
+    elif Path(path).is_dir():
+        yield from _in_folder(Path(path), form)
+    else:
+        yield as_source(Path(path), form=form)
+
+
+def _matches(pattern: str, form: Format | None) -> Iterator[Source]:
+    """Files that a pattern matches; those of a folder that it matches only if it does not also reach into it."""
+    fixed = pattern[: glob.escape(pattern).index("[")]  # escaping puts the first magic character into brackets
+    root = Path(fixed) if fixed.endswith(os.sep) else Path(fixed).parent
+    for match in map(Path, sorted(_globbed(pattern))):
+        if not match.is_dir():
+            yield as_source(match, form=form, root=root)
+        elif "**" not in pattern:
+            yield from (as_source(path, form=form, root=root) for path in _walk(match))
+
+
+def _globbed(pattern: str) -> Iterator[str]:
+    return glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+
+
+def _in_folder(root: Path, form: Format | None) -> Iterator[Source]:
+    empty = True
+    for path in _walk(root):
+        empty = False
+        yield as_source(path, form=form, root=root)
+    if empty:
+        known = " ".join(sorted(_FORMATS))
+        raise DocumentError(f"the folder holds no file that could be read; known are {known}", path=root)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files of known formats, a folder's own and those below it in one order of names; hidden ones are passed by."""
+    with os.scandir(folder) as entries:
+        visible = sorted((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
+    for name, is_folder in visible:
+        if is_folder:
+            yield from _walk(folder / name)
+        elif _stem(name)[1] in _FORMATS:
+            yield folder / name

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator import codebook as codebooks
-from annotator.documents import zones
+from annotator.documents import identified, zones
 from annotator.engines.base import ALL_TASKS, Engine, Judgement
 from annotator.errors import AnnotatorError, SettingsError
 from annotator.resolve import resolve
@@ -85,6 +85,13 @@ class Annotator:
         """The labels in force."""
         return self._codebook or getattr(self.engine, "codebook", None) or codebooks.default()
 
+    @staticmethod
+    def prepare(document: Document | str) -> Document:
+        """The document with language and zones, found out where nobody has said; a bare text gets an id."""
+        if isinstance(document, str):
+            document = Document(id="text-" + text_digest(document)[:10], text=document)
+        return identified(document if document.zones else zones.detect(document))
+
     def annotate(self, document: Document | str) -> Annotation:
         """Annotate one document and wait for it; works inside a running event loop (a notebook) too.
 
@@ -95,7 +102,7 @@ class Annotator:
 
     def judge(self, document: Document | str, target: Span | str, holder: Span | str | None = None) -> Judgement:
         """How a holder (None: the text itself) stands toward a target; see `annotator.engines.base.Engine.judge`."""
-        return _wait(self.engine.judge(_zoned(document), target, holder))
+        return _wait(self.engine.judge(self.prepare(document), target, holder))
 
     async def annotate_async(self, document: Document | str) -> Annotation:
         """Annotate one document.
@@ -107,11 +114,11 @@ class Annotator:
 
     async def resolve_async(self, document: Document | str) -> tuple[Annotation, Resolution]:
         """Annotate one document and keep what each record came from, for explanations."""
-        zoned = _zoned(document)
+        ready = self.prepare(document)
         begun = time.perf_counter()
-        draft = await self.engine.draft(zoned)
-        resolution = resolve(draft, zoned, self.codebook)
-        return self._annotation(zoned, draft, resolution, time.perf_counter() - begun), resolution
+        draft = await self.engine.draft(ready)
+        resolution = resolve(draft, ready, self.codebook)
+        return self._annotation(ready, draft, resolution, time.perf_counter() - begun), resolution
 
     async def annotate_many(
         self, documents: Iterable[Document] | AsyncIterable[Document], *, concurrency: int = CONCURRENCY
@@ -194,13 +201,6 @@ def _named_engine(name: str, codebook: Codebook | None) -> Engine:
     from annotator.engines.rules.engine import RulesEngine  # noqa: PLC0415  # its lexicons load only when it is used
 
     return RulesEngine(codebook=codebook, tasks=ALL_TASKS)
-
-
-def _zoned(document: Document | str) -> Document:
-    """The document with its zones; a bare text gets an id from its digest."""
-    if isinstance(document, str):
-        document = Document(id="text-" + text_digest(document)[:10], text=document)
-    return document if document.zones else zones.detect(document)
 
 
 async def _each(documents: Iterable[Document] | AsyncIterable[Document]) -> AsyncIterator[Document]:

@@ -1,0 +1,79 @@
+"""The program ``annotator``: its commands gathered, and every expected error turned into one line and an exit code.
+
+What a command does stands in the module of its group.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from annotator.cli import annotate, codebooks, evaluation, runs
+from annotator.errors import (
+    AnnotatorError,
+    CodebookError,
+    DocumentError,
+    FormatError,
+    RecordError,
+    SettingsError,
+)
+
+USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+"""Exit codes: the input or an option is wrong; the work failed; Ctrl-C."""
+
+_INPUT = (SettingsError, DocumentError, CodebookError, RecordError, FormatError)
+
+app = typer.Typer(
+    name="annotator",
+    help="Who said what about whom in the news: quotes, claims and stances, each pinned to the words that prove it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (annotate, codebooks, evaluation, runs):
+    group.add(app)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # typer's way to define a flag
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # only when asked
+
+        typer.echo(f"annotator {version('annotator')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Take options that stand before the command."""
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    try:
+        app()
+    except AnnotatorError as error:
+        _say(f"annotator: {_one_line(error)}")
+        sys.exit(USAGE if isinstance(error, _INPUT) else FAILURE)
+    except KeyboardInterrupt:
+        _say("annotator: interrupted")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone, as in `annotator … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILURE)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

@@ -79,6 +79,8 @@ def weightiest(sight: Seen, count: int = 3) -> tuple[str, ...]:
     """The features that pull hardest between against and favor, for the trace."""
     weights = _weights()
     pulls = {
-        name: (weights[name][2] - weights[name][0]) * value for name, value in features(sight).items() if name in weights
+        name: (weights[name][2] - weights[name][0]) * value
+        for name, value in features(sight).items()
+        if name in weights
     }
     return tuple(sorted(pulls, key=lambda name: -abs(pulls[name]))[:count])

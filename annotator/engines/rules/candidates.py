@@ -1,0 +1,68 @@
+"""What a matcher proposes: a cue with its source and content as offsets, and the frame that licenses it.
+
+Choosing among proposals is left to `ranking`, naming actors to `actors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.schema import Mode
+
+Place: TypeAlias = tuple[int, int]
+"""Start and end in code points of the document's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed attribution.
+
+    Attributes:
+        cue: Where the cue stands.
+        content: Where the content stands, in text order.
+        source: Where the source is mentioned, or None.
+        mode: Speech, writing or thought.
+        frame: Name of the frame, a key of `ranking.TIERS`.
+        token: Token that the source's head, or else the cue, starts with; for looking names up.
+        addressee: Where the addressee is mentioned, or None.
+        trace: Steps that led here, a sentence each.
+    """
+
+    cue: tuple[Place, ...]
+    content: tuple[Place, ...]
+    source: Place | None
+    mode: Mode
+    frame: str
+    addressee: Place | None = None
+    trace: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where the content starts."""
+        return self.content[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the content ends."""
+        return self.content[-1][1]
+
+
+def place(analysis: Analysis, first: int, last: int) -> Place | None:
+    """The characters from one token up to another, without a final period or comma outside of marks; None when empty."""
+    tags = analysis.tags
+    while last > first and tags[last - 1] in {"COMMA", "COLON", "DASH", "STOP", "CONJ"}:
+        if (
+            tags[last - 1] == "STOP"
+            and analysis.quoted[last - 1] >= 0
+            and analysis.quoted[first] == analysis.quoted[last - 1]
+        ):
+            break
+        if tags[last - 1] == "CONJ" and analysis.tokens.lowers[last - 1] == "&":
+            break
+        last -= 1
+    if first >= last:
+        return None
+    return analysis.tokens.starts[first], analysis.tokens.ends[last - 1]

@@ -1,0 +1,137 @@
+"""How far content reaches: from where a complement starts to where its clause ends.
+
+The rules speak of commas, conjunctions and other cues to the right. What starts a complement is left to the matchers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.analysis import Analysis
+
+_CUTTING = frozenset(
+    {"but", "while", "though", "although", "whereas", "who", "which", "despite", "even", "compared", "according"}
+)
+_TIME_CUTS = frozenset({"when", "after", "before"})
+_CUE_CUTS = frozenset(
+    "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing asserting writing tweeting recalling".split()
+)
+_PLAIN_MODES = frozenset({"PAST", "PRES"})
+
+
+def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
+    """One past the last token of a clause that is content.
+
+    Args:
+        analysis: The document.
+        first: Token where the content starts.
+        loose: Whether the content is a phrase rather than a clause: any comma followed by a clause or participle ends it.
+
+    Returns:
+        A token between ``first`` and the end of its sentence, or of the marks around it.
+    """
+    ceiling = ceiling_of(analysis, first)
+    inside = analysis.quoted[first] if first not in analysis.opening else -1
+    at = first
+    while at < ceiling:
+        quotation = analysis.opening.get(at)
+        if (
+            quotation is not None
+            and at > first
+            and analysis.quotations[quotation].end > analysis.tokens.ends[ceiling - 1]
+        ):
+            return ceiling
+        if quotation is not None:
+            at = _after_quotation(analysis, at, ceiling)
+            continue
+        if inside >= 0 and analysis.quoted[at] != inside:
+            return at
+        if at > first and _cuts(analysis, at, ceiling, loose=loose):
+            return at
+        at += 1
+    return ceiling
+
+
+def _after_quotation(analysis: Analysis, at: int, ceiling: int) -> int:
+    """The token after the quotation that opens at ``at``, at most ``ceiling``."""
+    end = analysis.quotations[analysis.opening[at]].end
+    while at < ceiling and analysis.tokens.starts[at] < end:
+        at += 1
+    return at
+
+
+def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
+    """Whether content ends before the token at ``at``."""
+    kind = analysis.tags[at]
+    word = analysis.tokens.lowers[at]
+    if at + 1 >= ceiling:
+        return False
+    if kind in {"COMMA", "DASH"}:
+        return _cuts_after_comma(analysis, at + 1, ceiling, loose=loose)
+    if kind == "CONJ":
+        return _cuts_at_conjunction(analysis, at, ceiling)
+    if word == ";":
+        return True
+    if word == "according":
+        return True
+    if word in {"when", "while"} and loose:
+        return True
+    return False
+
+
+def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
+    word = analysis.tokens.lowers[at]
+    if word in _CUTTING or word in _CUE_CUTS:
+        return True
+    if word in {"and", "or"} and at + 1 < ceiling:
+        return _cuts_at_conjunction(analysis, at, ceiling)
+    if not loose:
+        return _is_tag(analysis, at, ceiling)
+    return analysis.tags[at] in {"ING", "SUB"} or word in _TIME_CUTS or _is_clause(analysis, at, ceiling)
+
+
+def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a subject and a finite verb start here."""
+    index = analysis.chunk_at[at]
+    if index < 0:
+        return False
+    end = analysis.chunks[index][1]
+    return end < ceiling and analysis.tags[end] in {"PAST", "PRES", "MODAL", "AUX"}
+
+
+def _is_tag(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether “he said” starts here."""
+    index = analysis.chunk_at[at]
+    if index < 0:
+        return False
+    end = analysis.chunks[index][1]
+    if end < ceiling and analysis.tags[end] == "ADV":
+        end += 1
+    return (
+        end < ceiling
+        and analysis.tags[end] in _PLAIN_MODES
+        and analysis.tokens.lowers[end] in {"said", "says"}
+        and (end + 1 >= ceiling or analysis.tags[end + 1] in {"STOP", "COMMA", "PREP", "ADV"})
+    )
+
+
+def _cuts_at_conjunction(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether another attribution starts after “and”: “and argued that”, “and he said”."""
+    lowers, tags = analysis.tokens.lowers, analysis.tags
+    if lowers[at] not in {"and", "but", "or"}:
+        return False
+    next_ = at + 1
+    while next_ < ceiling and tags[next_] == "ADV":
+        next_ += 1
+    if next_ >= ceiling:
+        return False
+    if analysis.chunk_at[next_] >= 0:
+        if tags[next_] not in {"PRON", "NAME"}:
+            return False
+        next_ = analysis.chunks[analysis.chunk_at[next_]][1]
+    if next_ < ceiling and tags[next_] == "ADV":
+        next_ += 1
+    return next_ < ceiling and tags[next_] in _PLAIN_MODES and tags[next_] in VERBS and lowers[next_] in cue_forms()

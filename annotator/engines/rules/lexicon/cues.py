@@ -1,0 +1,85 @@
+"""English cues and the frames they open, read once from ``en_cues.txt``.
+
+Where the parts of a frame stand in a sentence is left to the matchers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.lexicon import words
+from annotator.schema import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a cue takes.
+
+    Attributes:
+        mode: What kind of attribution it licenses; that of its first line.
+        complements: Names of complements, as the file explains them.
+        prepositions: Prepositions after which its content stands.
+    """
+
+    mode: Mode
+    complements: frozenset[str]
+    prepositions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All English cues.
+
+    Attributes:
+        verbs: Lemma, or lemma and particle joined by “_”, → frame.
+        nouns: Noun in the singular → frame.
+        adverbs: Adverbs that attribute their clause to nobody.
+    """
+
+    verbs: dict[str, Frame]
+    nouns: dict[str, Frame]
+    adverbs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def english() -> Cues:
+    """The English cues."""
+    text = files("annotator.engines.rules.lexicon").joinpath("en_cues.txt").read_text(encoding="utf-8")
+    rows = [
+        tuple(part.strip() for part in line.split("|"))
+        for line in text.splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    return Cues(
+        verbs=_frames(row for row in rows if row[0] in set(Mode)),
+        nouns=_frames(("speech", *row[1:]) for row in rows if row[0] == "noun"),
+        adverbs=frozenset(word for row in rows if row[0] == "adverb" for word in row[2].split()),
+    )
+
+
+def _frames(rows: Iterable[tuple[str, ...]]) -> dict[str, Frame]:
+    modes: dict[str, Mode] = {}
+    complements: dict[str, set[str]] = {}
+    for mode, names, lemmas in rows:
+        for lemma in lemmas.split():
+            modes.setdefault(lemma, Mode(mode))
+            complements.setdefault(lemma, set()).update(names.split())
+    return {lemma: _frame(modes[lemma], names) for lemma, names in complements.items()}
+
+
+def _frame(mode: Mode, names: set[str]) -> Frame:
+    prepositions = {name.removeprefix("prep:") for name in names if name.startswith("prep:")}
+    return Frame(mode, frozenset(names), frozenset(prepositions))
+
+
+@lru_cache(maxsize=1)
+def forms() -> dict[str, str]:
+    """Small-letter form of a cue verb → its lemma."""
+    lemmas = {lemma.partition("_")[0] for lemma in english().verbs}
+    return {form: lemma for form, (lemma, _) in words.english().verbs.items() if lemma in lemmas}

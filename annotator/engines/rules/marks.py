@@ -1,0 +1,212 @@
+"""Quotation marks of many styles: which characters open and close which quotation, nested or not.
+
+Apostrophes and inch signs are told apart, and marks that were left open or never opened are mended within their paragraph.
+Who speaks, and whether a quotation is speech at all, is left to the matchers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_MARK = re.compile(r"''|``|[“”„‟\"«»‹›‘’‚'「」『』″]")
+_ALWAYS_OPEN = {"“": "”", "„": "“", "‟": "”", "``": "''", "‚": "‘", "「": "」", "『": "』"}
+_CLOSES = {"”": "“„‟", "''": "''``", '"': '"', "」": "「", "』": "『", "»": "«", "›": "‹", "’": "‘", "'": "'", "‘": "‚"}
+_SINGLE = frozenset("‘’'‚")
+_STRAIGHT = frozenset({'"', "''"})
+_BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/“‘«„:|…")
+_BEFORE_CLOSING = frozenset(".,!?…—–")
+_CONTINUED = frozenset({"“", '"', "''", "„", "«", "»", "‘"})  # marks that may be repeated where a paragraph goes on
+_ELISIONS = ("em ", "til", "tis", "twas", "cause", "n’", "n'")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch between marks.
+
+    Attributes:
+        start: First code point, the opening mark if there is one.
+        end: Code point after the last one, the closing mark included.
+        inner: Offsets without the marks.
+        depth: 0 for an outer quotation, 1 inside another, and so on.
+        parent: Index of the quotation around it.
+        opened: Whether the opening mark stands there, rather than having been left out.
+        closed: Whether the closing mark stands there.
+        continues: Whether it takes up, with a repeated opening mark, the unclosed one of the paragraph before.
+    """
+
+    start: int
+    end: int
+    inner: tuple[int, int]
+    depth: int = 0
+    parent: int | None = None
+    opened: bool = True
+    closed: bool = True
+    continues: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    mark: str
+    start: int
+    inner: int
+
+
+def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotation, ...]:
+    """Find all quotations.
+
+    Args:
+        text: The whole text.
+        paragraphs: Where its paragraphs stand; no quotation crosses one, but the next may continue it.
+
+    Returns:
+        The quotations in text order, outer before inner.
+    """
+    found: list[Quotation] = []
+    left_open = False
+    for start, end in paragraphs:
+        inside = _in_paragraph(text, start, end)
+        if left_open and inside and inside[0].start == start and text[start] in _CONTINUED:
+            inside[0] = replace(inside[0], continues=True)
+        left_open = any(not quotation.closed and quotation.end == end for quotation in inside)
+        found += _nest(inside, len(found))
+    return tuple(found)
+
+
+def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+    """Quotations of one paragraph, not yet nested."""
+    done: list[Quotation] = []
+    stack: list[_Open] = []
+    for match in _MARK.finditer(text, start, end):
+        mark, at = match[0], match.start()
+        if _is_apostrophe(text, mark, at, start, end, stack):
+            continue
+        level = _closed_by(text, mark, at, end, stack)
+        if level is not None:
+            done.append(_close(stack, level, match.end(), at))
+        elif _opens(text, mark, at, start, end):
+            stack.append(_Open(mark, at, match.end()))
+        elif mark in {"”", '"', "''"} and at > start and text[at - 1] in _BEFORE_CLOSING:
+            done.append(_unopened(text, done, start, at, match.end()))
+    done += [
+        Quotation(left.start, end, (left.inner, end), closed=False)
+        for left in stack
+        if left.mark not in _SINGLE and left.inner < end
+    ]
+    return sorted(done, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _close(stack: list[_Open], level: int, end: int, at: int) -> Quotation:
+    opened = stack[level]
+    del stack[level:]
+    return Quotation(opened.start, end, (opened.inner, at))
+
+
+def _is_apostrophe(text: str, mark: str, at: int, start: int, end: int, stack: Sequence[_Open]) -> bool:  # noqa: PLR0913  # where in the paragraph, and what is open
+    """Whether a mark is part of a word or a measure instead."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + len(mark)] if at + len(mark) < end else " "
+    if mark in {"’", "'", "‘"} and before.isalnum() and after.isalnum():
+        return True
+    if mark in {'"', "″", "''"} and before.isdigit() and not any(left.mark == mark for left in stack):
+        return True
+    if mark in {"’", "'"} and not any(left.mark in _SINGLE for left in stack):
+        return mark == "’" or not _opens_single(text, at, end, before, after)
+    if mark in {"’", "'"} and before in "sS" and after == " ":
+        return _closes_later(text, mark, at + 2, end)
+    return False
+
+
+def _opens_single(text: str, at: int, end: int, before: str, after: str) -> bool:
+    """Whether a straight apostrophe opens: at a word's start, with a partner that closes."""
+    if before not in _BEFORE_OPENING and not before.isspace():
+        return False
+    if after.isspace() or after.isdigit() or text.startswith(_ELISIONS, at + 1):
+        return False
+    return _closes_later(text, "'", at + 1, end)
+
+
+def _closes_later(text: str, mark: str, at: int, end: int) -> bool:
+    """Whether the same mark stands after a word later on."""
+    while (at := text.find(mark, at, end)) >= 0:
+        after = text[at + 1] if at + 1 < end else " "
+        if not text[at - 1].isspace() and not after.isalnum() and (text[at - 1] != "s" or after != " "):
+            return True
+        at += 1
+    return False
+
+
+def _closed_by(text: str, mark: str, at: int, end: int, stack: Sequence[_Open]) -> int | None:
+    """Index in the stack of what a mark closes, if it closes anything here."""
+    if not stack:
+        return None
+    if mark == stack[-1].mark == "“":  # typed where a closing mark should be
+        return len(stack) - 1 if not text[at - 1].isspace() and _space_follows(text, at + 1, end) else None
+    openers = _openers_of(mark, stack)
+    if not openers:
+        return None
+    if mark in _STRAIGHT and text[at - 1].isspace() and not _space_follows(text, at + len(mark), end):
+        return None
+    return next((i for i in range(len(stack) - 1, -1, -1) if stack[i].mark in openers), None)
+
+
+def _openers_of(mark: str, stack: Sequence[_Open]) -> frozenset[str] | set[str]:
+    """Marks that a mark may close; German pairs are the English and French ones turned around."""
+    if mark == "“":
+        return {"„"}
+    if mark in "«‹" and stack[-1].mark in "»›":
+        return {"»", "›"}
+    if mark == "''":
+        return {"''", "``"}
+    return frozenset(_CLOSES.get(mark, ""))
+
+
+def _space_follows(text: str, at: int, end: int) -> bool:
+    return at >= end or not text[at].isalnum()
+
+
+def _opens(text: str, mark: str, at: int, start: int, end: int) -> bool:
+    """Whether a mark can open a quotation here."""
+    after = at + len(mark)
+    if after >= end:
+        return False
+    if mark in _ALWAYS_OPEN or mark in "«‹":
+        return True
+    before_is_open = at == start or text[at - 1] in _BEFORE_OPENING or text[at - 1].isspace()
+    if mark in "»›" or mark == "‘":
+        return before_is_open or mark == "‘"
+    return before_is_open and not text[after].isspace()
+
+
+def _unopened(text: str, done: Sequence[Quotation], start: int, at: int, end: int) -> Quotation:
+    """A quotation whose opening mark is missing: from the paragraph's start, or from the quotation before it."""
+    first = max((quotation.end for quotation in done), default=start)
+    while first < at and (text[first].isspace() or text[first] in ".,;:"):
+        first += 1
+    return Quotation(first, end, (first, at), opened=False)
+
+
+def _nest(inside: Sequence[Quotation], offset: int) -> Iterator[Quotation]:
+    """Give each quotation its depth and parent; where two cross, the later one ends with the earlier."""
+    stack: list[tuple[int, Quotation]] = []
+    for index, quotation in enumerate(inside):
+        while stack and stack[-1][1].end <= quotation.start:
+            stack.pop()
+        nested = quotation
+        if stack:
+            end = min(quotation.end, stack[-1][1].end)
+            nested = replace(quotation, end=end, depth=len(stack), parent=offset + stack[-1][0])
+            nested = replace(nested, inner=(nested.inner[0], min(nested.inner[1], end)))
+        stack.append((index, nested))
+        yield nested
+
+
+def apart(found: Sequence[Quotation]) -> bool:
+    """Whether outer quotations follow each other without overlap: an invariant, for tests."""
+    outer = [quotation for quotation in found if quotation.depth == 0]
+    return all(left.end <= right.start for left, right in pairwise(outer))

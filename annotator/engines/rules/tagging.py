@@ -1,0 +1,266 @@
+"""A coarse word class for each token of English, from a lexicon, suffixes and the words beside it.
+
+It is a rough light for the matchers, not a tagger to publish figures about. Chunks and verb groups are built by `chunks`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.lexicon.words import BASE, PART, PAST, PRES, english
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.lexicon.words import Tag
+    from annotator.engines.rules.tokens import Tokens
+
+_PUNCTUATION: dict[str, Tag] = {
+    ",": "COMMA", ".": "STOP", "!": "STOP", "?": "STOP", "…": "STOP", ":": "COLON", ";": "COLON", "—": "DASH", "–": "DASH",
+    "--": "DASH", "-": "DASH", "―": "DASH", "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "“": "MARK", "”": "MARK",
+    '"': "MARK", "''": "MARK", "``": "MARK", "„": "MARK", "«": "MARK", "»": "MARK", "‘": "MARK", "’": "MARK", "'": "MARK",
+    "&": "CONJ", "%": "NOUN", "$": "NUM", "|": "DASH", "/": "DASH", "...": "STOP", "+": "CONJ",
+}  # fmt: skip
+_NOMINAL_BEFORE = frozenset({"DET", "POSS", "ADJ", "NUM"})
+_SKIPPED = frozenset({"ADV", "NEG"})
+_OBJECT_AFTER = frozenset({"DET", "POSS", "PRON", "THAT", "WH", "NAME", "MARK", "NUM", "TO"})
+_TITLED_SHARE = 0.6  # of a sentence's longer words in capitals: a headline in title case
+_FUNCTION_LENGTH = 3  # title case leaves words up to this length small
+_MIN_TITLED = 4  # words in a headline
+_ADJECTIVE_ENDINGS = (
+    "ous",
+    "ful",
+    "less",
+    "able",
+    "ible",
+    "ical",
+    "ish",
+    "ive",
+    "ese",
+    "ian",
+    "ary",
+    "tic",
+    "nal",
+    "ral",
+)
+_NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "ors", "ity", "ies", "ance", "ence")
+
+_HAVE_BE = frozenset(
+    "be am is are was were been being have has had having 's ’s 're ’re 've ’ve 'm ’m get gets got getting gotten".split()
+)
+_DO = frozenset({"do", "does", "did"})
+_BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m".split())
+
+
+def tag(tokens: Tokens) -> list[Tag]:
+    """The class of each token, one per row of ``tokens``."""
+    tags: list[Tag] = []
+    for first, last in tokens.bounds:
+        titled = _is_titled(tokens.words, first, last)
+        for at in range(first, last):
+            tags.append(_out_of_context(tokens.words[at], tokens.lowers[at], opens=at == first or titled))
+        _in_context(tokens, tags, first, last)
+    return tags
+
+
+def _is_titled(words: list[str], first: int, last: int) -> bool:
+    """Whether a sentence is set in title case."""
+    long = [word for word in words[first:last] if len(word) > _FUNCTION_LENGTH and word[0].isalpha()]
+    return len(long) >= _MIN_TITLED and sum(word[0].isupper() for word in long) >= _TITLED_SHARE * len(long)
+
+
+@lru_cache(maxsize=8192)
+def _out_of_context(word: str, lower: str, *, opens: bool) -> Tag:
+    """The likeliest class of a word form; verb forms that may be nouns are verbs here."""
+    known = _PUNCTUATION.get(word)
+    if known is not None:
+        return known
+    if word[0].isdigit() or word[0] in "$€£#":
+        return "NUM"
+    words = english()
+    if word[0].isupper() and not opens and len(word) > 1:
+        return (
+            "NAME"
+            if lower not in words.classes or words.classes[lower] in {"NOUN", "ADJ", "ADV", "NUM"}
+            else words.classes[lower]
+        )
+    found = words.classes.get(lower)
+    verb = words.verbs.get(lower)
+    if found is not None and (verb is None or found not in {"ADJ", "NOUN"}):
+        return found
+    if verb is not None:
+        return _of_bits(verb[1])
+    if word[0] == "@" or (word[0].isupper() and not lower.endswith("ly")):
+        return "NAME"
+    return _by_suffix(lower) if word[0].isalnum() else "OTHER"
+
+
+def _of_bits(bits: int) -> Tag:
+    if bits & PAST:
+        return "PAST"
+    if bits & BASE:
+        return "BASE"
+    return "PRES" if bits & PRES else "PART" if bits & PART else "ING"
+
+
+def _by_suffix(lower: str) -> Tag:
+    """A guess for an unknown word in small letters."""
+    if lower.endswith("ly"):
+        return "ADV"
+    if lower.endswith("ed") and "-" not in lower and len(lower) > len("shed"):
+        return "PAST"
+    if lower.endswith("ing") and "-" not in lower and len(lower) > len("thing"):
+        return "ING"
+    if lower.endswith(_NOUN_ENDINGS):
+        return "NOUN"
+    return "ADJ" if lower.endswith(_ADJECTIVE_ENDINGS) or "-" in lower else "NOUN"
+
+
+def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
+    """Settle what depends on neighbours, from left to right."""
+    for at in range(first, last):
+        known = tags[at]
+        if known in {"BASE", "PRES"}:
+            tags[at] = _verb_or_noun(tokens, tags, at, first, last)
+        elif known == "PAST":
+            tags[at] = _past_or_participle(tokens, tags, at, first, last)
+        elif known in {"ING", "PART"}:
+            tags[at] = _participle_or_adjective(tags, at, first, last)
+        elif known == "AUX":
+            tags[at] = _clitic(tokens, tags, at, first, last)
+        elif known == "DET":
+            tags[at] = _determiner_or_pronoun(tokens, tags, at, last)
+
+
+def _before(tags: list[Tag], at: int, first: int) -> Tag | None:
+    """The class before, adverbs and negation skipped, and a mark that opens between auxiliary and participle."""
+    at -= 1
+    while at >= first and tags[at] in _SKIPPED:
+        at -= 1
+    if at > first and tags[at] == "MARK" and tags[at - 1] == "AUX":
+        at -= 1
+    return tags[at] if at >= first else None
+
+
+def _verb_or_noun(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    lower = tokens.lowers[at]
+    known = tags[at]
+    before = _before(tags, at, first)
+    after = tags[at + 1] if at + 1 < last else None
+    ambiguous = english().verbs[lower][0] in english().nouns
+    if before in {"TO", "MODAL"}:
+        return "BASE" if known == "BASE" else "NOUN"
+    if before == "AUX":
+        return _after_auxiliary(tokens, tags, at, first)
+    if before == "PRON":
+        return known
+    if not ambiguous:
+        return "NOUN" if before in {"DET", "POSS"} and known == "BASE" and after not in _OBJECT_AFTER else known
+    if before in _NOMINAL_BEFORE or before in {"PREP", "ING"} or before in {"BASE", "PRES", "PAST"}:
+        return "NOUN"
+    if before in {None, "MARK", "CONJ", "THAT", "WH", "SUB", "COMMA", "COLON", "DASH"}:
+        return _verb_at_start(tokens, at, known, before, after)
+    if tokens.words[at][0].isupper() and not _small_before(tokens, at, first):
+        return known if after in _OBJECT_AFTER or after == "PREP" else "NOUN"
+    if known == "PRES":
+        return "PRES" if after in _OBJECT_AFTER or (before == "NAME" and after in {"PREP", "STOP", "ADV"}) else "NOUN"
+    return "BASE" if after in _OBJECT_AFTER and tokens.lowers[at - 1].endswith("s") else "NOUN"
+
+
+def _small_before(tokens: Tokens, at: int, first: int) -> bool:
+    return at > first and tokens.words[at - 1][0].islower()
+
+
+def _after_auxiliary(tokens: Tokens, tags: list[Tag], at: int, first: int) -> Tag:
+    """“does claim” is a verb, “has claims” and “are reports” are nouns."""
+    back = at - 1
+    while back > first and tags[back] in _SKIPPED:
+        back -= 1
+    if tokens.lowers[back] in _DO and tags[at] == "BASE":
+        return "BASE"
+    _, bits = english().verbs[tokens.lowers[at]]
+    if bits & PART:
+        return "PART"
+    return "NOUN"
+
+
+def _verb_at_start(tokens: Tokens, at: int, known: Tag, before: Tag | None, after: Tag | None) -> Tag:
+    """Where a clause or coordinate begins: a verb when an object follows."""
+    if known == "PRES":
+        if before == "MARK":
+            return "PRES" if after in {"NAME", "DET", "PRON", "NOUN"} else "NOUN"
+        return "PRES" if after in _OBJECT_AFTER and before in {"CONJ", "COMMA", "WH", "THAT", "DASH"} else "NOUN"
+    if before in {"CONJ", "WH", "THAT"}:
+        return "BASE" if after in _OBJECT_AFTER else "NOUN"
+    return "BASE" if after in {"DET", "POSS", "PRON"} and tokens.words[at][0].islower() is False else "NOUN"
+
+
+def _past_or_participle(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    lower = tokens.lowers[at]
+    verb = english().verbs.get(lower)
+    bits = verb[1] if verb else PAST | PART
+    before = _before(tags, at, first)
+    after = tags[at + 1] if at + 1 < last else None
+    if bits & BASE and (
+        before in {"TO", "MODAL"} or (before == "AUX" and _last_auxiliary(tokens, tags, at, first) in _DO)
+    ):
+        return "BASE"
+    if not bits & PART:
+        return "PAST"
+    if before == "AUX":
+        return "PART" if _last_auxiliary(tokens, tags, at, first) in _HAVE_BE else "PAST"
+    if bits & BASE and before in _NOMINAL_BEFORE:
+        return "NOUN"
+    if before in {"DET", "POSS", "ADJ", "NUM", "PREP"}:
+        return (
+            "ADJ" if after in {"NOUN", "NAME", "ADJ", "ING", "CONJ", "COMMA"} or before in {"DET", "POSS"} else "PART"
+        )
+    if after == "PREP" and tokens.lowers[at + 1] == "by":
+        return "PART"
+    return "PAST"
+
+
+def _last_auxiliary(tokens: Tokens, tags: list[Tag], at: int, first: int) -> str:
+    at -= 1
+    while at > first and (tags[at] in _SKIPPED or tags[at] == "MARK"):
+        at -= 1
+    return tokens.lowers[at]
+
+
+def _participle_or_adjective(tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    before = tags[at - 1] if at > first else None
+    after = tags[at + 1] if at + 1 < last else None
+    if before in {"DET", "POSS", "ADJ"}:
+        return "ADJ" if after in {"NOUN", "NAME", "ADJ"} else "NOUN" if tags[at] == "ING" else "ADJ"
+    return tags[at]
+
+
+def _clitic(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    """Tell the possessive “’s” from “is” and “has”."""
+    if tokens.lowers[at] not in {"'s", "’s"} or at == first:
+        return "AUX"
+    if tags[at - 1] in {"NOUN", "NAME", "NUM", "ADJ"} or tokens.words[at - 1][-1] == ".":
+        after = _next(tags, at, last)
+        return "AUX" if after in {"DET", "THAT", "TO", "ING", "NEG", "WH", "PREP"} else "POSS"
+    return "AUX"
+
+
+def _next(tags: list[Tag], at: int, last: int) -> Tag | None:
+    return tags[at + 1] if at + 1 < last else None
+
+
+def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, last: int) -> Tag:
+    """“those who” and “many say” have no noun: the determiner is the head."""
+    if tokens.lowers[at] in {"the", "a", "an", "every", "no"} or at + 1 >= last:
+        return "DET" if tokens.lowers[at] in {"the", "a", "an", "every", "no"} else "PRON"
+    after = tags[at + 1]
+    verb = english().verbs.get(tokens.lowers[at + 1])
+    if after in {"AUX", "MODAL", "PREP", "COMMA", "STOP", "WH", "MARK", "TO", "CONJ", "COLON", "NEG"}:
+        return "PRON"
+    if verb is not None and after in {"PAST", "PRES", "BASE"} and tokens.words[at + 1][0].islower():
+        return (
+            "PRON"
+            if verb[0] not in english().nouns
+            or tokens.lowers[at] in {"some", "many", "most", "few", "others", "both", "all"}
+            else "DET"
+        )
+    return "DET"

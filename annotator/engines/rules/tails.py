@@ -1,0 +1,152 @@
+"""Content that stands to the left of its cue: “…,” he said; …, said Smith; with what follows as its second part.
+
+The right side of a cue is left to `complements`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.candidates import place
+from annotator.engines.rules.extents import clause_end
+from annotator.engines.rules.phrases import Phrase, ceiling_of, floor_of, phrase_after, subject_of
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.candidates import Place
+    from annotator.engines.rules.chunks import VerbGroup
+    from annotator.engines.rules.lexicon.cues import Frame
+
+_FINITE = frozenset({"PAST", "PRES", "MODAL", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Content before a cue.
+
+    Attributes:
+        before: Where the part before the cue stands.
+        after: Where a second part stands.
+        source: The source's noun phrase.
+        quoted: Whether the part before the cue stands in marks.
+        addressee: Where the addressee stands, or None.
+    """
+
+    before: tuple[Place, ...]
+    after: tuple[Place, ...]
+    source: Phrase | None
+    quoted: bool
+    addressee: Place | None = None
+
+
+def tail_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Tail | None:
+    """The content before a cue, or None."""
+    if "tail" not in frame.complements or not group.finite:
+        return None
+    for source, first, last in _sources(analysis, group):
+        found = _before(analysis, first, source, last)
+        if found is not None:
+            return found
+    return None
+
+
+def _sources(analysis: Analysis, group: VerbGroup) -> list[tuple[Phrase | None, int, int]]:
+    """Source with the first token of the tag and one past its last: subject before the verb, or after it."""
+    found: list[tuple[Phrase | None, int, int]] = []
+    ceiling = ceiling_of(analysis, group.main)
+    floor = floor_of(analysis, group.main)
+    before = group.first - 1
+    if before >= floor and (analysis.tags[before] in {"COMMA", "DASH", "STOP"} or before in analysis.closing):
+        inverted = phrase_after(analysis, group.last, ceiling, apposition=True)
+        if inverted is not None and not _verb_at(analysis, inverted.last, ceiling):
+            found.append((inverted, group.first, inverted.last))
+    subject = subject_of(analysis, group.first)
+    if subject is not None and subject.last <= group.first:
+        found.append((subject, subject.first, group.last))
+    return found
+
+
+def _verb_at(analysis: Analysis, at: int, ceiling: int) -> bool:
+    return at < ceiling and analysis.tags[at] in _FINITE
+
+
+def _before(analysis: Analysis, first: int, source: Phrase | None, last: int) -> Tail | None:
+    """Content that ends right before the tag."""
+    floor = floor_of(analysis, first)
+    at = first - 1
+    if at < floor:
+        return None
+    if analysis.tags[at] == "ADV" and at - 1 >= floor:
+        at -= 1
+    mark = at if at in analysis.closing else at - 1
+    if mark >= floor and mark in analysis.closing and (mark == at or analysis.tags[at] in {"COMMA", "DASH"}):
+        return _quoted(analysis, mark, source, last)
+    if analysis.tags[at] in {"COMMA", "DASH"} and analysis.quoted[at] == analysis.quoted[first]:
+        return _clause(analysis, floor, at, source, last)
+    return None
+
+
+def _quoted(analysis: Analysis, mark: int, source: Phrase | None, last: int) -> Tail | None:
+    quotation = analysis.quotations[analysis.closing[mark]]
+    before: Place = (quotation.start, quotation.end)
+    opened = analysis.token_at(quotation.start)
+    floor = floor_of(analysis, mark)
+    if opened > floor and quotation.opened:
+        lead = _lead_in(analysis, floor, opened)
+        if lead is not None:
+            before = (analysis.tokens.starts[lead], quotation.end)
+    return Tail((before,), _rest(analysis, last, quoted=True), source, quoted=True)
+
+
+def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
+    """Where unmarked words that belong to the marked ones start: “The plan is “reckless,” he said”."""
+    before = opened - 1
+    if before in analysis.closing or analysis.tags[before] in {"COLON", "STOP", "COMMA"}:
+        return None
+    return _content_start(analysis, floor, opened)
+
+
+def _content_start(analysis: Analysis, floor: int, end: int) -> int:
+    """First token of clause content: after a conjunction or another attribution that opens the sentence."""
+    first = floor
+    if first < end and analysis.tags[first] == "CONJ":
+        first += 1
+    return first
+
+
+def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, last: int) -> Tail | None:
+    ceiling = ceiling_of(analysis, comma)
+    if last < ceiling and analysis.tags[last] in {"THAT", "TO", "WH"}:
+        return None
+    start = _content_start(analysis, floor, comma)
+    if not any(analysis.tags[at] in _FINITE for at in range(start, comma)) or analysis.tags[start] in {"SUB", "WH"}:
+        return None
+    if not _closes(analysis, last, ceiling):
+        return None
+    where = place(analysis, start, comma)
+    return None if where is None else Tail((where,), _rest(analysis, last, quoted=False), source, quoted=False)
+
+
+def _closes(analysis: Analysis, last: int, ceiling: int) -> bool:
+    """Whether nothing after the tag can be its complement: the sentence ends, a comma or an adjunct follows."""
+    if last >= ceiling or analysis.tags[last] in {"STOP", "COMMA", "DASH", "COLON"}:
+        return True
+    return analysis.tags[last] in {"PREP", "ADV"} or (
+        analysis.tags[last] == "NAME" and analysis.tokens.lowers[last].endswith("day")
+    )
+
+
+def _rest(analysis: Analysis, last: int, *, quoted: bool) -> tuple[Place, ...]:
+    """The second part of split content: after the tag and a comma."""
+    ceiling = ceiling_of(analysis, last) if last < len(analysis.tokens) else last
+    if last >= ceiling or analysis.tags[last] not in {"COMMA", "DASH"} or last + 1 >= ceiling:
+        return ()
+    first = last + 1
+    if first in analysis.opening:
+        quotation = analysis.quotations[analysis.opening[first]]
+        return ((quotation.start, quotation.end),)
+    if quoted or analysis.tags[first] in {"ING", "WH"}:
+        return ()
+    where = place(analysis, first, clause_end(analysis, first))
+    return () if where is None else (where,)

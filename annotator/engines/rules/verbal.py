@@ -1,0 +1,135 @@
+"""Verbs that attribute: which token is a cue, what stands to its right, and what stands to its left.
+
+The right side is read by `complements`, the left side by `tails`; this module joins both into one candidate per cue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.candidates import Candidate, place
+from annotator.engines.rules.complements import Complement, complement_of
+from annotator.engines.rules.lexicon import cues
+from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms, governor_subject, subject_of
+from annotator.engines.rules.tails import Tail, tail_of
+from annotator.schema import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.candidates import Place
+    from annotator.engines.rules.chunks import VerbGroup
+    from annotator.engines.rules.lexicon.cues import Frame
+    from annotator.engines.rules.phrases import Phrase
+
+
+def verbal(analysis: Analysis) -> Iterator[Candidate]:
+    """One candidate for each verb that attributes something."""
+    forms = cue_forms()
+    for main, lower in enumerate(analysis.tokens.lowers):
+        if lower in forms and analysis.tags[main] in VERBS:
+            found = _of_verb(analysis, main)
+            if found is not None:
+                yield found
+
+
+def _of_verb(analysis: Analysis, main: int) -> Candidate | None:
+    group = analysis.verb_group(main)
+    frame = _frame(analysis, group)
+    if frame is None or (group.negated and frame.mode is not Mode.THOUGHT):
+        return None
+    if group.passive:
+        return _passive(analysis, group, frame)
+    return _active(analysis, group, frame)
+
+
+def _frame(analysis: Analysis, group: VerbGroup) -> Frame | None:
+    """The frame of the verb with its particle, or of the bare verb."""
+    verbs = cues.english().verbs
+    lowers = analysis.tokens.lowers
+    if group.main + 1 < ceiling_of(analysis, group.main):
+        found = verbs.get(f"{group.lemma}_{lowers[group.main + 1]}")
+        if found is not None:
+            return found
+    return verbs.get(group.lemma)
+
+
+def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
+    tail = tail_of(analysis, group, frame)
+    complement = complement_of(analysis, group, frame)
+    if tail is not None and (complement is None or tail.quoted or not complement.plain):
+        return _with_tail(analysis, group, frame, tail, complement)
+    if complement is None:
+        return None
+    subject = _subject(analysis, group)
+    if subject is None and not complement.sure:
+        return None
+    return _candidate(analysis, group, frame, subject, complement)
+
+
+def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
+    """Who does what the verb says; for “, adding” and “to say” whoever does what governs it."""
+    tag = analysis.tags[group.main]
+    if tag == "ING" and not any(analysis.tags[at] == "AUX" for at in range(group.first, group.main)):
+        return governor_subject(analysis, group.first)
+    if group.infinitive:
+        return governor_subject(analysis, group.first)
+    return subject_of(analysis, group.first)
+
+
+def _candidate(
+    analysis: Analysis, group: VerbGroup, frame: Frame, subject: Phrase | None, complement: Complement
+) -> Candidate | None:
+    content = complement.content
+    return Candidate(
+        cue=_cue(analysis, group, complement),
+        content=content,
+        source=place(analysis, subject.first, subject.last) if subject else None,
+        mode=frame.mode,
+        frame=complement.name + ("" if group.finite else "-nonfinite"),
+        addressee=complement.addressee,
+        trace=(f"the verb “{group.lemma}” takes a complement of type {complement.name}",),
+    )
+
+
+def _cue(analysis: Analysis, group: VerbGroup, complement: Complement | None) -> tuple[Place, ...]:
+    tokens = analysis.tokens
+    main = (tokens.starts[group.first], tokens.ends[group.last - 1])
+    if complement is not None and complement.preposition is not None:
+        at = complement.preposition
+        if at == group.last:
+            return ((main[0], tokens.ends[at]),)
+        return (main, (tokens.starts[at], tokens.ends[at]))
+    return (main,)
+
+
+def _with_tail(
+    analysis: Analysis, group: VerbGroup, frame: Frame, tail: Tail, complement: Complement | None
+) -> Candidate | None:
+    after = tail.after if complement is None or not complement.continues else complement.content
+    return Candidate(
+        cue=_cue(analysis, group, None),
+        content=tail.before + after,
+        source=place(analysis, tail.source.first, tail.source.last) if tail.source else None,
+        mode=frame.mode,
+        frame=("tail-quote" if tail.quoted else "tail-clause") + ("-split" if after else ""),
+        addressee=complement.addressee if complement else tail.addressee,
+        trace=(f"“{group.lemma}” follows its content",),
+    )
+
+
+def _passive(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
+    """“was asked whether”, “it was announced that”, “are expected to”."""
+    complement = complement_of(analysis, group, frame)
+    if complement is None or complement.name not in {"that", "wh", "quote"}:
+        return None
+    agent = complement.agent
+    return Candidate(
+        cue=_cue(analysis, group, complement),
+        content=complement.content,
+        source=agent,
+        mode=frame.mode,
+        frame=f"passive-{complement.name}",
+        trace=(f"the passive of “{group.lemma}” takes a complement of type {complement.name}",),
+    )

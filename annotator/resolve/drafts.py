@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from pydantic_core import to_jsonable_python
+
 from annotator.documents.sentences import paragraphs
 from annotator.engines.rules.marks import quotations
 from annotator.resolve import marks
@@ -125,9 +127,8 @@ class _Resolver:
             self.origins[result.id] = proposal
 
     def _reject(self, kind: Kind, proposal: DraftActor | DraftQuote | DraftClaim | DraftStance, miss: Miss) -> None:
-        payload: dict[str, JsonValue] = {
-            key: value for key, value in asdict(proposal).items() if value not in (None, (), "")
-        }
+        fields = {key: value for key, value in asdict(proposal).items() if value not in (None, (), "")}
+        payload: dict[str, JsonValue] = to_jsonable_python(fields)
         self.rejected.append(
             Rejection(kind=kind, code=miss.code, reason=REASONS[miss.code], fragment=miss.fragment, payload=payload)
         )

@@ -57,6 +57,11 @@ def seen(words: Sequence[str], first: int, last: int, *, is_quoted: bool = False
     return Seen((*masked[:first], TARGET, *masked[last:]), first, mention, is_quoted)
 
 
+def is_quoted(before: str) -> bool:
+    """Whether a quotation is open at the end of the part of a sentence that stands before a target."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
 def mask(word: str, *, is_first: bool) -> str:
     """A token in small letters; a name that says nothing good or bad, or a number, as a place holder."""
     lower = word.lower()

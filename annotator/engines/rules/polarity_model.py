@@ -1,7 +1,7 @@
 """How probable it is that a sentence speaks ill, neither or well of a target: a linear model read from a table.
 
-The table is made by ``eval/train_polarity.py`` from NewsMTSC's training split (MIT licence). What counts as a feature is
-known by `polarity_features`; which sentences speak of whom, by `judge`.
+The table is made by ``eval/train_polarity.py`` from NewsMTSC's training split (MIT licence). What counts as a feature
+is known by `polarity_features`; which sentences speak of whom, by `judge`.
 """
 
 from __future__ import annotations

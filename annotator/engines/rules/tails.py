@@ -54,6 +54,9 @@ def tail_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Tail | None:
 def _sources(analysis: Analysis, group: VerbGroup) -> list[tuple[Phrase | None, int, int]]:
     """Source with the first token of the tag and one past its last: subject before the verb, or after it."""
     found: list[tuple[Phrase | None, int, int]] = []
+    subject = subject_of(analysis, group.first)
+    if subject is not None and subject.last < group.first and subject.first - 1 in analysis.closing:
+        return [(subject, subject.first, group.last)]
     ceiling = ceiling_of(analysis, group.main)
     floor = floor_of(analysis, group.main)
     before = group.first - 1
@@ -61,7 +64,6 @@ def _sources(analysis: Analysis, group: VerbGroup) -> list[tuple[Phrase | None, 
         inverted = phrase_after(analysis, group.last, ceiling, apposition=True)
         if inverted is not None and not _verb_at(analysis, inverted.last, ceiling):
             found.append((inverted, group.first, inverted.last))
-    subject = subject_of(analysis, group.first)
     if subject is not None and subject.last <= group.first:
         found.append((subject, subject.first, group.last))
     return found
@@ -109,7 +111,7 @@ def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
 
 def _content_start(analysis: Analysis, floor: int, end: int) -> int:
     """First token of clause content: after a conjunction or another attribution that opens the sentence."""
-    first = floor
+    first = max((at + 1 for at in range(floor, end) if analysis.tags[at] == "DASH"), default=floor)
     if first < end and analysis.tags[first] == "CONJ":
         first += 1
     return first
@@ -120,7 +122,7 @@ def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, l
     if last < ceiling and analysis.tags[last] in {"THAT", "TO", "WH"}:
         return None
     start = _content_start(analysis, floor, comma)
-    if not any(analysis.tags[at] in _FINITE for at in range(start, comma)) or analysis.tags[start] in {"SUB", "WH"}:
+    if not any(analysis.tags[at] in _FINITE for at in range(start, comma)) or analysis.tags[start] in {"SUB", "WH", "PAST", "PART", "ING"}:
         return None
     if not _closes(analysis, last, ceiling):
         return None

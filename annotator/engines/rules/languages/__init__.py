@@ -1,0 +1,114 @@
+"""Quotes in languages other than English: one entry, lexicons as data, a shared matcher for words in marks.
+
+German has indirect speech too, French, Spanish and Russian have “that” clauses; any other language gets words in marks
+only, and the notes say so. Claims and stances are left to the English engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.engines.drafts import DraftActor, DraftQuote, Fragment
+from annotator.engines.rules.languages import german
+from annotator.engines.rules.languages.found import Found, covers
+from annotator.engines.rules.languages.lexicons import LANGUAGES, Lexicon, lexicon
+from annotator.engines.rules.languages.reading import read
+from annotator.engines.rules.languages.speakers import Speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.engines.rules.languages.reading import Place, Reading
+    from annotator.schema import Document
+
+_NAMES = {"de": "German", "es": "Spanish", "fr": "French", "ru": "Russian"}
+
+
+class LanguageDraft(NamedTuple):
+    """Quotes and actors of a document that is not in English, with what a reader should know."""
+
+    quotes: tuple[DraftQuote, ...]
+    actors: tuple[DraftActor, ...]
+    notes: tuple[str, ...]
+
+
+def draft_quotes(document: Document, language: str) -> LanguageDraft:
+    """Find the quotes and speakers of a document.
+
+    Args:
+        document: Its zones are set; boilerplate is not read.
+        language: BCP-47 tag of a language other than English.
+
+    Returns:
+        Quotes in text order; fragments carry their offsets in code points.
+    """
+    code = language.partition("-")[0].lower()
+    reading = read(document, code)
+    found = _find(reading)
+    speakers = Speakers(reading, _lexicon(code))
+    quotes = tuple(_drafts(reading, found, speakers))
+    return LanguageDraft(quotes, speakers.actors(), (_note(code),))
+
+
+def _find(reading: Reading) -> list[Found]:
+    if reading.language == "de":
+        return german.find(reading)
+    return []
+
+
+def _lexicon(code: str) -> Lexicon:
+    return lexicon(code) if code in LANGUAGES else Lexicon(code, {})
+
+
+def _note(code: str) -> str:
+    if code == "de":
+        return "German is supported for quotes and speakers; claims and stances are not looked for."
+    if code in _NAMES:
+        return f"{_NAMES[code]} is supported for quotes in marks and “that” clauses; claims and stances are not looked for."
+    return f"The language “{code}” is not supported: only words in quotation marks are found, mostly without speakers."
+
+
+def _drafts(reading: Reading, found: Sequence[Found], speakers: Speakers) -> list[DraftQuote]:
+    """Name speakers in text order; a quote without one of its own may continue the one before."""
+    drafts: list[DraftQuote] = []
+    last: str | None = None
+    for number, quote in enumerate(found, 1):
+        whose = quote.attribution
+        speaker = last if quote.continues else None
+        if whose.speaker is not None:
+            speaker = speakers.resolve(whose.speaker)
+        addressee = None if whose.addressee is None else speakers.resolve(whose.addressee)
+        drafts.append(
+            DraftQuote(
+                key=f"q{number}",
+                content=_fragments(reading, quote.content),
+                cue=_fragments(reading, whose.cue),
+                speaker=speaker,
+                speaker_mentions=_fragments(reading, () if whose.speaker is None else (whose.speaker,)),
+                addressee=addressee,
+                addressee_mentions=_fragments(reading, () if whose.addressee is None else (whose.addressee,)),
+                mode=whose.mode,
+                parent=_parent(found, number - 1),
+                confidence=round(quote.confidence, 2),
+                trace=(*whose.steps, f"Pattern “{quote.construction}”."),
+            )
+        )
+        last = speaker or last
+    return drafts
+
+
+def _fragments(reading: Reading, places: Sequence[Place]) -> tuple[Fragment, ...]:
+    return tuple(Fragment(reading.text[start:end], reading.number(start), start) for start, end in places)
+
+
+def _parent(found: Sequence[Found], index: int) -> str | None:
+    """Key of the smallest quote whose content holds this one and its cue."""
+    quote = found[index]
+    around = [
+        (sum(end - start for start, end in other.content), number)
+        for number, other in enumerate(found, 1)
+        if number - 1 != index
+        and other.content != quote.content
+        and covers(other.content, (*quote.content, *quote.attribution.cue))
+    ]
+    return f"q{min(around)[1]}" if around else None

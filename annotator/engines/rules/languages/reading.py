@@ -1,0 +1,206 @@
+"""A text of any language read into words, quotations and outer sentences, with marks kept shut.
+
+It knows characters and marks only; what a word means is left to the lexicons and grammars of each language.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from annotator.documents import sentences
+from annotator.engines.rules.marks import Quotation, quotations
+from annotator.schema import ZoneKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from annotator.schema import Document
+
+Place: TypeAlias = tuple[int, int]
+"""Start and end in code points of the text."""
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:[-’'.&]\w+)*[-]?|\.\.\.|[^\w\s]")
+_LINE = re.compile(r"\S[^\r\n]*")
+_BREAKS = frozenset(",;:()[]–—")  # what stands between clauses
+
+
+class Token(NamedTuple):
+    """One word or mark.
+
+    Attributes:
+        text: As written.
+        lower: In small letters.
+        start: First code point.
+        end: Code point after the last one.
+        shut: Whether it lies inside quotation marks, marks included.
+    """
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    shut: bool
+
+
+class Clause(NamedTuple):
+    """Words between two breaks of a sentence, as indices ``[first, last)`` into its tokens; the break before it."""
+
+    first: int
+    last: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that is not cut inside quotation marks.
+
+    Attributes:
+        number: Of its first part, as in `annotator.documents.sentences`.
+        start: First code point.
+        end: Code point after the last one.
+        kind: Zone that it lies in.
+        tokens: Its words and marks.
+        clauses: Its stretches between breaks outside marks.
+        quotations: The marked stretches in it, marks included.
+        opens: Whether it is the first of its paragraph.
+    """
+
+    number: int
+    start: int
+    end: int
+    kind: ZoneKind
+    tokens: tuple[Token, ...]
+    clauses: tuple[Clause, ...]
+    quotations: tuple[Place, ...]
+    opens: bool
+
+    @property
+    def stop(self) -> int:
+        """Code point after the last word, final punctuation left out unless marks hold it."""
+        for token in reversed(self.tokens):
+            if token.shut or token.text[0].isalnum() or token.text in ")]%€$":
+                return token.end
+        return self.end
+
+    def clause_of(self, index: int) -> int:
+        """Number of the clause that holds a token; the one before when the token is a break."""
+        at = 0
+        for number, clause in enumerate(self.clauses):
+            if clause.first <= index:
+                at = number
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as the languages' matchers see it.
+
+    Attributes:
+        text: The document's text.
+        language: Two letters.
+        sentences: Outer sentences in text order, boilerplate left out.
+        quotations: All marked stretches, marks included.
+        numbers: Starts of the sentences of `annotator.documents.sentences`.
+    """
+
+    text: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    quotations: tuple[Place, ...]
+    numbers: tuple[int, ...]
+
+    def number(self, offset: int) -> int:
+        """Number of the sentence that an offset lies in, from 1."""
+        return max(1, bisect_right(self.numbers, offset))
+
+
+def read(document: Document, language: str) -> Reading:
+    """Read a document.
+
+    Args:
+        document: Its zones are set; boilerplate is not read.
+        language: Two letters, small.
+    """
+    text = document.text
+    parts = sentences.split(document, language)
+    marked = tuple(place for place in _marked(text) if not document.in_boilerplate(*place))
+    outer = tuple(_sentences(text, parts, marked))
+    return Reading(text, language, outer, marked, tuple(part.start for part in parts))
+
+
+def _marked(text: str) -> Iterator[Place]:
+    """Outermost quotations with their marks; one that the next paragraph continues is one stretch with it."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    outer = [quotation for quotation in quotations(text, lines) if quotation.depth == 0]
+    at = 0
+    while at < len(outer):
+        last = at
+        while not outer[last].closed and last + 1 < len(outer) and outer[last + 1].continues:
+            last += 1
+        if last > at or _whole(text, outer[at]):
+            yield outer[at].start, outer[last].end
+        at = last + 1
+
+
+def _whole(text: str, quotation: Quotation) -> bool:
+    """Whether the marks can be believed: both stand there, or a paragraph or a colon stands in for the closing one."""
+    before = text[max(0, quotation.start - 3) : quotation.start].rstrip(" ")[-1:]
+    return quotation.opened and (quotation.closed or before in {"", "\n", ":"})
+
+
+def _sentences(text: str, parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...]) -> Iterator[Sentence]:
+    """Join the sentences that marks hold together."""
+    at = 0
+    end_before = -1
+    for group in _groups(parts, marked):
+        start, end = group[0].start, group[-1].end
+        while at < len(marked) and marked[at][1] <= start:
+            at += 1
+        last = at
+        while last < len(marked) and marked[last][0] < end:
+            last += 1
+        inside = marked[at:last]
+        tokens = tuple(_tokens(text, start, end, inside))
+        opens = end_before < 0 or "\n" in text[end_before:start]
+        yield Sentence(group[0].number, start, end, group[0].kind, tokens, tuple(_clauses(tokens)), inside, opens)
+        end_before = end
+
+
+def _groups(parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...]) -> Iterator[list[sentences.Sentence]]:
+    """Neighbouring sentences whose boundary lies inside a marked stretch."""
+    starts = [place[0] for place in marked]
+    group: list[sentences.Sentence] = []
+    for part in parts:
+        at = bisect_right(starts, part.start - 1) - 1
+        if group and not (at >= 0 and marked[at][1] > part.start and marked[at][0] < group[-1].end):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _tokens(text: str, start: int, end: int, marked: tuple[Place, ...]) -> Iterator[Token]:
+    at = 0
+    for match in _WORD.finditer(text, start, end):
+        first, last = match.span()
+        while at < len(marked) and marked[at][1] <= first:
+            at += 1
+        word = match[0]
+        yield Token(word, word.lower(), first, last, at < len(marked) and marked[at][0] <= first)
+
+
+def _clauses(tokens: tuple[Token, ...]) -> Iterator[Clause]:
+    breaks = [-1, *(i for i, token in enumerate(tokens) if token.text in _BREAKS and not token.shut), len(tokens)]
+    for left, right in pairwise(breaks):
+        if left + 1 < right:
+            yield Clause(left + 1, right, tokens[left].text if left >= 0 else "")
+
+
+def words(tokens: Iterable[Token]) -> int:
+    """How many of the tokens are words."""
+    return sum(token.text[0].isalnum() for token in tokens)

@@ -1,0 +1,1 @@
+"""Pages that show annotations and scores: self-contained, every text escaped."""

@@ -135,7 +135,7 @@ def test_claims_and_stances_carry_their_references() -> None:
         pytest.param({"quotes": (replace(SAID, content=()),)}, "nothing-there", None, id="no content"),
         pytest.param(
             {"quotes": (replace(SAID, content=f("He told me ‘never agian’ twice")),)},
-            "not-in-text",
+            "not-verbatim",
             "He told me ‘never agian’ twice",
             id="an inexact direct quote",
         ),

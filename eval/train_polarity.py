@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from annotator.documents.sentences import split
-from annotator.engines.rules.polarity_features import features, seen
+from annotator.engines.rules.polarity_features import features, is_quoted, seen
 from annotator.engines.rules.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ SMALLEST = 0.03  # features whose weights are all smaller are left out
 FOLDS = 5
 MEMORY = 8  # pairs that L-BFGS remembers
 STEPS = 120
+TINY = 1e-10  # a step below which no progress can be made
 
 HEADER = (
     "# Weights of annotator.engines.rules.polarity_model, made by eval/train_polarity.py; do not edit.\n"
-    "# Learned from the training split of NewsMTSC (Hamborg and Donnay, EACL 2021), MIT licence, (c) 2020 Felix Hamborg.\n"
-    "# Names are masked before training. Columns: feature, then hundredths for against, neutral, favor.\n"
+    "# Learned from the training split of NewsMTSC (Hamborg and Donnay, EACL 2021), MIT licence,\n"
+    "# (c) 2020 Felix Hamborg. Names are masked before training.\n"
+    "# Columns: feature, then hundredths for against, neutral, favor.\n"
 )
 
 
@@ -81,11 +83,6 @@ def _cases(row: dict[str, Any]) -> Iterator[Case]:
         sight = seen(tokens.words[start:end], first - start, min(last, end) - start, is_quoted=quoted)
         article = "_".join(row["primary_gid"].split("_")[:2])
         yield Case(article, features(sight), LABELS[int(target["polarity"])])
-
-
-def is_quoted(before: str) -> bool:
-    """Whether a quotation is open at the end of a text."""
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _tokens_of(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
@@ -182,7 +179,7 @@ def minimum(loss: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Float
         while True:
             there = at + step * direction
             new_value, new_slope = loss(there)
-            if new_value <= value + 1e-4 * step * float(slope @ direction) or step < 1e-10:
+            if new_value <= value + 1e-4 * step * float(slope @ direction) or step < TINY:
                 break
             step /= 2
         moves = [*moves, (there - at, new_slope - slope)][-MEMORY:]
@@ -195,8 +192,8 @@ def minimum(loss: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Float
 
 def _curved(slope: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floats:
     """The slope times the inverse curvature that past moves suggest (two-loop recursion)."""
-    result = slope.copy()
-    shares = []
+    result: Floats = slope.copy()
+    shares: list[float] = []
     for move, change in reversed(moves):
         share = float(move @ result) / float(move @ change)
         shares.append(share)
@@ -213,7 +210,8 @@ def temperature(cases: Sequence[Case]) -> float:
     """The divisor of scores under which held-out articles of the cases are most probable."""
     articles = sorted({case.article for case in cases})
     fold = {article: i % FOLDS for i, article in enumerate(articles)}
-    scores, labels = [], []
+    scores: list[Floats] = []
+    labels: list[int] = []
     for held_out in range(FOLDS):
         inside = [case for case in cases if fold[case.article] != held_out]
         outside = [case for case in cases if fold[case.article] == held_out]
@@ -239,7 +237,7 @@ def write(vocabulary: dict[str, int], weights: Floats, divisor: float) -> None:
 
 def macro_f1(gold: Sequence[int], predicted: Sequence[int]) -> float:
     """Mean F1 of the classes."""
-    scores = []
+    scores: list[float] = []
     for label in LABELS.values():
         both = sum(g == label == p for g, p in zip(gold, predicted, strict=True))
         scores.append(2 * both / max(1, gold.count(label) + predicted.count(label)))
@@ -251,9 +249,7 @@ def calibration_error(given: Floats, gold: Sequence[int], bins: int = 10) -> flo
     sure, right = given.max(axis=1), given.argmax(axis=1) == np.array(gold)
     order = np.argsort(sure)
     edges = np.linspace(0, len(order), bins + 1).astype(int)
-    return float(
-        sum(abs(sure[order[a:b]].sum() - right[order[a:b]].sum()) for a, b in pairwise(edges)) / len(order)
-    )
+    return float(sum(abs(sure[order[a:b]].sum() - right[order[a:b]].sum()) for a, b in pairwise(edges)) / len(order))
 
 
 def main() -> None:
@@ -269,8 +265,8 @@ def main() -> None:
     given = probabilities(matrix(dev, vocabulary).times(weights) / divisor)
     gold = [case.label for case in dev]
     print(  # noqa: T201  # a script reports
-        f"{len(vocabulary)} features, temperature {divisor:.2f}; dev macro-F1 {macro_f1(gold, given.argmax(axis=1).tolist()):.3f}, "
-        f"ECE {calibration_error(given, gold):.3f}"
+        f"{len(vocabulary)} features, temperature {divisor:.2f}; "
+        f"dev macro-F1 {macro_f1(gold, given.argmax(axis=1).tolist()):.3f}, ECE {calibration_error(given, gold):.3f}"
     )
 
 

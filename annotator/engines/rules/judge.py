@@ -1,7 +1,7 @@
 """The narrow question: how does a holder, or the text itself, stand toward one given target?
 
-Sentences that name the target are scored by `polarity_model`; who does what to whom is added by frames. Finding names is
-left to `judge_names`, finding out what an article is about to `stances`.
+Sentences that name the target are scored by `polarity_model`; who does what to whom is added by frames. Finding names
+is left to `judge_names`, finding out what an article is about to `stances`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from annotator.engines.base import Judgement
 from annotator.engines.rules.analysis import analyze
 from annotator.engines.rules.judge_names import Names
 from annotator.engines.rules.polarity import NEGATORS
-from annotator.engines.rules.polarity_features import is_quoted, match, role, seen
+from annotator.engines.rules.polarity_features import is_quoted, role, seen
 from annotator.engines.rules.polarity_model import Odds, odds, weightiest
-from annotator.engines.rules.stances_frames import DEED
+from annotator.engines.rules.stances_frames import DEED, frames_of
 from annotator.schema import Polarity
 from annotator.spans import Span
 
@@ -28,18 +28,22 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_frames import Frame
     from annotator.schema import Document
 
-AT_TARGET: Final = 0.6
-"""What one frame with the target as its object adds to the log odds; set by hand on development data."""
-BY_HOLDER: Final = 0.5
+SAID_OF_TARGET: Final = 1.2
+"""What a frame of a speech act with the target as its object adds to the log odds; set by hand on development data."""
+DONE_TO_TARGET: Final = 0.6
+"""The same for a deed."""
+BY_HOLDER: Final = 0.8
 """The same for a frame with the holder as its subject and an object that is not the target."""
-ELSEWHERE: Final = 0.3
+ELSEWHERE: Final = 0.5
 """The same for any other frame of the sentence."""
-LEANING: Final = 0.3
+LEANING: Final = 0.1
 """Log odds added when a holder is asked for: a text that speaks ill of T reports more often than its holders do."""
 
 _NEUTRAL_WEIGHT = 0.3  # of sentences that name the target but not the holder
 _STEEPNESS = 0.55  # turns the log odds of a holder's stance into a probability; set by hand so that it is calibrated
 _FURTHEST = 3  # tokens before a cue in which a negator turns it around
+_VERBAL = frozenset({"BASE", "PRES", "PAST", "PART", "ING", "AUX", "OTHER"})
+_NOMINAL = frozenset({"NOUN", "NAME", "BASE", "PRES", "ADJ", "OTHER"})  # a tagger takes some nouns for verbs
 _PLACELESS = "it"  # stands for a target that the sentence does not name
 
 
@@ -57,6 +61,7 @@ class Sight:
     """
 
     words: tuple[str, ...]
+    tags: tuple[str, ...]
     start: int
     end: int
     targets: tuple[tuple[int, int], ...]
@@ -103,8 +108,17 @@ def _sights(
         if first < last:
             here = targets.get(index, ())
             at = analysis.tokens.starts[first + here[0][0]] if here else sentence.end
-            words, before = tuple(analysis.tokens.words[first:last]), analysis.text[sentence.start : at]
-            sights.append(Sight(words, sentence.start, sentence.end, here, holders.get(index, ()), before))
+            sights.append(
+                Sight(
+                    words=tuple(analysis.tokens.words[first:last]),
+                    tags=tuple(analysis.tags[first:last]),
+                    start=sentence.start,
+                    end=sentence.end,
+                    targets=here,
+                    holders=holders.get(index, ()),
+                    before=analysis.text[sentence.start : at],
+                )
+            )
     return tuple(sights)
 
 
@@ -197,17 +211,33 @@ def holder_tilt(sight: Sight) -> float:
 def frame_tilt(sight: Sight) -> float:
     """What the frames of a sentence add: most when the target is their object."""
     lowers = tuple(word.lower() for word in sight.words)
-    total = 0.0
-    for at in range(len(lowers)):
-        frame = match(lowers, at)
-        if frame is not None and frame.attitude:
-            total += frame.attitude * sign(lowers, at) * _weight(sight, lowers, at, frame)
-    return total
+    return sum(
+        frame.attitude * sign(lowers, at) * _weight(sight, lowers, at, frame)
+        for at, frame in cues(sight)
+        if frame.attitude
+    )
+
+
+def cues(sight: Sight) -> list[tuple[int, Frame]]:
+    """Where the cues of frames stand; a verb's cue only where the word is a verb."""
+    lowers = tuple(word.lower() for word in sight.words)
+    found = ((at, frame_at(lowers, sight.tags, at)) for at in range(len(lowers)))
+    return [(at, frame) for at, frame in found if frame is not None]
+
+
+def frame_at(lowers: Sequence[str], tags: Sequence[str], at: int) -> Frame | None:
+    """The frame with the longest cue at a token whose class fits it."""
+    is_verb = tags[at] in _VERBAL
+    for frame in frames_of(lowers[at]):
+        fits = (tags[at] in _NOMINAL) if frame.place == "noun" else is_verb
+        if fits and tuple(lowers[at + 1 : at + len(frame.words)]) == frame.words[1:]:
+            return frame
+    return None
 
 
 def _weight(sight: Sight, lowers: tuple[str, ...], at: int, frame: Frame) -> float:
     if any(role(lowers, at, frame, first) == "object" for first, _ in sight.targets):
-        return AT_TARGET
+        return DONE_TO_TARGET if frame.act == DEED else SAID_OF_TARGET
     if any(role(lowers, at, frame, first) == "subject" for first, _ in sight.targets):
         return 0.0
     if any(role(lowers, at, frame, last - 1) == "subject" for _, last in sight.holders):
@@ -223,9 +253,8 @@ def sign(lowers: Sequence[str], at: int) -> int:
 def stated_neutral(sight: Sight) -> Frame | None:
     """The frame that says that no side is taken on the target: “did not oppose T”, “is neutral on T”."""
     lowers = tuple(word.lower() for word in sight.words)
-    for at in range(len(lowers)):
-        frame = match(lowers, at)
-        if frame is None or not any(role(lowers, at, frame, first) == "object" for first, _ in sight.targets):
+    for at, frame in cues(sight):
+        if not any(role(lowers, at, frame, first) == "object" for first, _ in sight.targets):
             continue
         negated = sign(lowers, at) < 0
         if (frame.attitude == 0 and frame.act == "state") or (negated and frame.act in {"oppose", "reject"}):
@@ -236,7 +265,7 @@ def stated_neutral(sight: Sight) -> Frame | None:
 def _reasons(sight: Sight) -> tuple[str, ...]:
     """What weighs most in the first sentence, a sentence each."""
     lowers = tuple(word.lower() for word in sight.words)
-    hits = [(at, frame) for at in range(len(lowers)) if (frame := match(lowers, at)) is not None and frame.attitude]
+    hits = [(at, frame) for at, frame in cues(sight) if frame.attitude]
     steps = [
         f"“{' '.join(frame.words)}” takes a side ({frame.act if frame.act != DEED else 'deed'})"
         f"{', negated' if sign(lowers, at) < 0 else ''}"

@@ -20,10 +20,10 @@ _EMPTY_WORDS = frozenset(
 )
 _BODIES = frozenset(
     "party administration department committee court agency council ministry office bureau union association service"
-    " university company corporation campaign government police congress parliament house senate army force forces state"
-    " states lawmakers leaders officials voters supporters groups group republicans democrats news act bill law center"
-    " institute foundation times post journal bank church league board commission team club organization network society"
-    " front".split()
+    " university company corporation campaign government police congress parliament house senate army force forces"
+    " state states lawmakers leaders officials voters supporters groups group republicans democrats news act bill law"
+    " center institute foundation times post journal bank church league board commission team club organization network"
+    " society front".split()
 )
 _ENDINGS = ("ians", "ans", "ers", "ies", "ian", "es", "s", "an", "ic", "ion", "y", "e")
 _SHORTEST_STEM = 4

@@ -52,10 +52,10 @@ def _bases(word: str) -> Iterator[str]:
         yield verb[0]
     if word.endswith(("ies", "ied")):
         yield word[:-3] + "y"
-    if word.endswith("es"):
-        yield word[:-2]
     if word.endswith("s"):
         yield word[:-1]
+    if word.endswith("es"):
+        yield word[:-2]
     for ending in ("ed", "ing", "er", "est"):
         if word.endswith(ending):
             yield from _without(word, len(ending))

@@ -8,5 +8,6 @@ from annotator.documents.corpus import Unreadable, stream
 from annotator.documents.language import identified
 from annotator.documents.read import read
 from annotator.documents.source import Format
+from annotator.documents.zones import detect
 
-__all__ = ["Columns", "Format", "Unreadable", "identified", "read", "stream"]
+__all__ = ["Columns", "Format", "Unreadable", "detect", "identified", "read", "stream"]

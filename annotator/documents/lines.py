@@ -1,0 +1,148 @@
+"""A text as the lines that its rules look at: where each stands, and how much it is like a sentence or a headline.
+
+A line is what a reader sees as one: in a text wrapped at a fixed width, a whole paragraph. What a line is in its article
+is left to `annotator.documents.zones`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029]")
+_BREAK = re.compile(r"[\r\n\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[.。…।]['\"’”»›“‘)\]*_]*$|[!?！？]['\"’”»›“]+$")
+_OPEN_END = re.compile(r"[,;:]['\"’”»›“]*$")  # something follows, so this is no headline
+_INNER_END = re.compile(r"\w{2}[.!?]['\"’”»]? +[\"'“‘«„]?[^\W\d_a-zß-öø-ÿа-я]")
+_EDGES = re.compile(r"^\W+|\W+$")
+_LEAD = re.compile(r"(.{2,60}?)\s?[:：|–—»›→]\s?(\S.*)|(.{2,60}?) - (\S.*)")
+_PHRASE_WORDS = 10  # of the longest phrase that is looked up
+_OPENING_MARKS = "\"'“‘„«‹「"
+_WIDEST_WRAP = 120  # characters; nobody wraps later
+_WRAPS_ENOUGH = 3  # line breaks that must look forced before a text counts as wrapped
+_FORCED_SHARE = 0.8  # of the line breaks within paragraphs
+_MOST_LINK_WORDS = 25  # the longest headlines; paragraphs are longer
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not blank, without the white space around it.
+
+    Attributes:
+        start: First code point in the text.
+        end: Code point after the last one.
+        text: Its characters, each that breaks a line within a wrapped paragraph turned into a space.
+    """
+
+    start: int
+    end: int
+    text: str
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    @cached_property
+    def key(self) -> str:
+        """Its words alone, for comparison: no case, no marks or bullets around them, simple apostrophes and spaces."""
+        return normal(self.text)
+
+    @cached_property
+    def phrase(self) -> str | None:
+        """Its words in the form in which phrases are compared; None when it is long, or is something that is said."""
+        short = self.words <= _PHRASE_WORDS and self.text[0] not in _OPENING_MARKS
+        return normal(self.text) if short else None
+
+    @cached_property
+    def lead(self) -> str | None:
+        """The phrase before a colon or the like, if what follows could be a headline and nobody speaks."""
+        if self.text[0] in _OPENING_MARKS or not self.headline_like:
+            return None
+        match = _LEAD.match(self.text)
+        return normal(match[1] or match[3]) if match else None
+
+    @cached_property
+    def folded(self) -> str:
+        """Its characters without case."""
+        return self.text.casefold()
+
+    @cached_property
+    def sentence(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return _SENTENCE_END.search(self.text) is not None
+
+    @cached_property
+    def headline_like(self) -> bool:
+        """Whether it could be a headline or the text of a link: short, and neither a sentence nor its beginning."""
+        return self.words <= _MOST_LINK_WORDS and not (
+            _OPEN_END.search(self.text) or has_sentence(self.text)
+        )
+
+    @cached_property
+    def paragraph_like(self) -> bool:
+        """Whether it must be running text: a sentence of some length, or more than a headline holds."""
+        return self.words > _MOST_LINK_WORDS or (self.sentence and self.words >= 8)  # noqa: PLR2004  # shorter: “He declined.”
+
+
+def normal(text: str) -> str:
+    """A phrase in the form in which phrases are compared."""
+    return " ".join(_EDGES.sub("", text).casefold().replace("’", "'").split())
+
+
+def has_sentence(text: str) -> bool:
+    """Whether a sentence ends in a text, or another begins."""
+    return _SENTENCE_END.search(text.rstrip()) is not None or _INNER_END.search(text) is not None
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank, in order; each paragraph is one line if the text is hard-wrapped."""
+    found = [line for line in map(_trimmed, _LINE.finditer(text)) if line]
+    if not found or any(line.end - line.start > _WIDEST_WRAP for line in found):
+        return found
+    within = [_within_paragraph(text, upper, lower) for upper, lower in pairwise(found)]
+    if not _wrapped(found, within):
+        return found
+    return list(_paragraphs(text, found, within))
+
+
+def _trimmed(match: re.Match[str]) -> Line | None:
+    words = match[0].strip()
+    if not words:
+        return None
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Line(start, start + len(words), words)
+
+
+def _within_paragraph(text: str, upper: Line, lower: Line) -> bool:
+    """Whether one line break and nothing else stands between two lines."""
+    return len(_BREAKS.findall(text, upper.end, lower.start)) == 1
+
+
+def _wrapped(lines: Sequence[Line], within: Sequence[bool]) -> bool:
+    """Whether line breaks stand where the next word would not have fitted."""
+    width = max(len(line.text) for line in lines)
+    breaks = [pair for pair, inner in zip(pairwise(lines), within, strict=True) if inner]
+    if len(breaks) < _WRAPS_ENOUGH:
+        return False
+    forced = sum(len(upper.text) + 1 + len(lower.text.split(" ", 1)[0]) > width for upper, lower in breaks)
+    return forced >= max(_WRAPS_ENOUGH, len(breaks) * _FORCED_SHARE)
+
+
+def _paragraphs(text: str, lines: Sequence[Line], within: Sequence[bool]) -> Iterator[Line]:
+    start = lines[0].start
+    for line, goes_on in zip(lines, [*within, False], strict=True):
+        if not goes_on:
+            yield Line(start, line.end, _BREAK.sub(" ", text[start : line.end]))
+            start = _next_start(lines, line)
+
+
+def _next_start(lines: Sequence[Line], line: Line) -> int:
+    return next((other.start for other in lines if other.start >= line.end), line.end)

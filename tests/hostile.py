@@ -53,4 +53,4 @@ HOSTILE = Record(
         ),
     ),
 )
-"""Marks that overlap, an emoji of several code points before them, combining characters, CRLF, and markup everywhere."""
+"""Overlapping marks, an emoji of several code points before them, combining characters, CRLF, markup everywhere."""

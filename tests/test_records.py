@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from annotator.records import Record
 from tests.test_schema import DOCUMENT, FULL, TEXT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 RECORD = Record(document=DOCUMENT, annotation=FULL)
@@ -41,25 +42,34 @@ def test_the_words_come_back_with_the_right_text_only() -> None:
         RECORD.without_text().with_text(TEXT + "!")
 
 
+def _another_text(raw: Any) -> None:
+    raw["document"]["text"] = "x"
+
+
+def _another_id(raw: Any) -> None:
+    raw["document"]["id"] = "b"
+
+
+def _an_offset_off_by_one(raw: Any) -> None:
+    raw["annotation"]["quotes"][0]["content"][0]["start"] = 3
+
+
+def _an_unknown_field(raw: Any) -> None:
+    raw["annotation"]["quotez"] = []
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        pytest.param(
-            lambda raw: raw["document"].update(text="x"), "differs from the one that was annotated", id="text"
-        ),
-        pytest.param(lambda raw: raw["document"].update(id="b"), "is of document 'a', not of 'b'", id="id"),
-        pytest.param(
-            lambda raw: raw["annotation"]["quotes"][0]["content"][0].update(start=3),
-            "12|13|14",
-            id="an offset off by one",
-        ),
-        pytest.param(lambda raw: raw["annotation"].update(quotez=[]), "Extra inputs", id="an unknown field"),
+        (_another_text, "differs from the one that was annotated"),
+        (_another_id, "is of document 'a', not of 'b'"),
+        (_an_offset_off_by_one, "is 12 characters long, its text 13|is 13 characters long, its text 14"),
+        (_an_unknown_field, "Extra inputs"),
     ],
 )
-def test_a_broken_line_is_named(change: object, sentence: str, tmp_path: Path) -> None:
+def test_a_broken_line_is_named(change: Callable[[Any], None], sentence: str, tmp_path: Path) -> None:
     """A record that breaks an invariant is refused with file and line."""
     raw = json.loads(records.serialise(RECORD))
-    assert callable(change)
     change(raw)
     path = tmp_path / "b.jsonl"
     path.write_text(records.serialise(RECORD) + "\n" + json.dumps(raw) + "\n", encoding="utf-8")
@@ -72,12 +82,12 @@ def test_a_file_that_cannot_be_finished_is_not_begun(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("old", encoding="utf-8")
 
-    def broken() -> object:
+    def broken() -> Iterator[Record]:
         yield RECORD
         raise OSError(28, "No space left on device")
 
     with pytest.raises(FormatError, match="No space left on device"):
-        records.write(path, broken())  # type: ignore[arg-type]  # a generator that breaks
+        records.write(path, broken())
     assert (path.read_text(encoding="utf-8"), [each.name for each in tmp_path.iterdir()]) == ("old", ["a.jsonl"])
 
 

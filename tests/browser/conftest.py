@@ -36,9 +36,9 @@ def tab(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: None if request.url.startswith("file:") else troubles.append(request.url))
+    page.on("console", lambda message: troubles.extend([message.text] if message.type == "error" else []))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.on("request", lambda request: troubles.extend([] if request.url.startswith("file:") else [request.url]))
     yield page
     context.close()
     assert troubles == []

@@ -16,7 +16,7 @@ TEXT = "🙂 a “b” c\r\nd é\u0301 f g"
 @st.composite
 def quotes(draw: st.DrawFn) -> tuple[Quote, ...]:
     """Quotes with arbitrary content, overlapping as they like."""
-    found = []
+    found: list[Quote] = []
     for number in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, len(TEXT) - 1))
         content = Span.of(TEXT, start, draw(st.integers(start + 1, len(TEXT))))
@@ -31,7 +31,8 @@ def test_segments_are_the_text_and_know_what_covers_them(found: tuple[Quote, ...
     cut = segments(document, annotation(document, quotes=found))
     assert "".join(segment.text for segment in cut) == TEXT
     for quote in found:
-        at, covered = 0, []
+        at = 0
+        covered: list[int] = []
         for segment in cut:
             if any(mark.owner == quote.id for mark in segment.marks):
                 covered += range(at, at + len(segment.text))

@@ -65,8 +65,9 @@ def indirect(sentence: Sentence) -> Iterator[Found]:
 
 def _behind(sentence: Sentence, hit: Hit) -> Found | None:
     """Content behind the cue, or around a “wie X sagte”."""
-    if _is_aside(sentence, hit):
-        return _around(sentence, hit)
+    aside = _aside(sentence, hit)
+    if aside is not None:
+        return _around(sentence, hit, aside)
     last = max(hit.clause, sentence.clause_of(hit.last))
     complement = _complement(sentence, last, hit.verb.frames)
     if complement is None:
@@ -100,28 +101,42 @@ def _outside(speaker: Place | None, content: tuple[Place, ...]) -> Place | None:
 def _complement(sentence: Sentence, clause: int, frames: frozenset[str]) -> Complement | None:
     """The first clause behind a cue's that the cue can take."""
     for number in range(clause + 1, min(len(sentence.clauses), clause + 1 + _REACH)):
-        kind = _kind(sentence, number)
-        if kind == "stop":
-            return None
-        if kind and _FRAMES[kind] in frames:
-            return Complement(number, kind)
+        for kind in _kinds(sentence, number):
+            if kind == "stop":
+                return None
+            if _FRAMES[kind] in frames:
+                return Complement(number, kind)
     return None
 
 
-def _kind(sentence: Sentence, number: int) -> str:
-    """What a clause can be to a cue: a kind of content, “stop”, or nothing."""
+def _kinds(sentence: Sentence, number: int) -> Iterator[str]:
+    """What a clause can be to a cue, the likeliest first: kinds of content, or “stop”."""
     words = lexicon("de")
     clause = sentence.clauses[number]
     first = sentence.tokens[clause.first]
     if clause.before in {"(", ";"}:
-        return "" if clause.before == "(" else "stop"
+        yield from () if clause.before == "(" else ("stop",)
+        return
     if clause.before == ":":
-        return "stop" if first.shut else "colon"
+        yield "stop" if first.shut else "colon"
+        return
     if first.lower in words["that"] or _leads(sentence, number, words["that"]):
-        return "dass"
-    if has_infinitive(sentence, clause) and not (first.lower in words["relative"] and _is_final(sentence, number)):
-        return "stop" if first.lower in {"um", "ohne", "statt", "anstatt"} else "infinitive"
-    return _bare(sentence, number)
+        yield "dass"
+        return
+    bare = _bare(sentence, number)
+    if bare and bare != "stop":
+        yield bare
+    if has_infinitive(sentence, clause, last=True) or _opens_infinitive(sentence, number):
+        yield "stop" if first.lower in {"um", "ohne", "statt", "anstatt"} else "infinitive"
+    if bare == "stop":
+        yield bare
+
+
+def _opens_infinitive(sentence: Sentence, number: int) -> bool:
+    """Whether a clause that is not relative holds an infinitive before its end."""
+    clause = sentence.clauses[number]
+    first = sentence.tokens[clause.first].lower
+    return first not in lexicon("de")["relative"] and has_infinitive(sentence, clause)
 
 
 def _leads(sentence: Sentence, number: int, words: frozenset[str]) -> bool:
@@ -157,13 +172,14 @@ def _is_final(sentence: Sentence, number: int) -> bool:
     words = lexicon("de")
     clause = sentence.clauses[number]
     tokens = sentence.tokens[clause.first : clause.last]
+    while len(tokens) > 1 and tokens[-1].text in ".!?":
+        tokens = tokens[:-1]
     finite = words["auxiliary"] | words["subjunctive"] | words["subjunctive_two"]
     second = phrase(sentence.tokens, clause.first, clause.last)
-    if second is not None and second < clause.last and reported(sentence.tokens[clause.first : second + 1]):
+    if second == clause.first + len(tokens) - 1:
         return False
-    if second is not None and second < clause.last and sentence.tokens[second].lower in finite:
-        return False
-    return len(tokens) > 1 and not (tokens[1].lower in finite)
+    inner = tokens[1:-1]
+    return not (any(token.lower in finite and not token.shut for token in inner) or reported(tokens[:-1]))
 
 
 def _reported_later(sentence: Sentence, number: int) -> bool:
@@ -189,7 +205,7 @@ def _in_front(sentence: Sentence, hit: Hit) -> Found | None:
         return None
     tokens = sentence.tokens
     before = tokens[: clause.first - 1]
-    if not before or before[-1].shut:
+    if not before or sum(token.shut for token in before) > len(before) // 2:
         return None
     first = 1 if before[0].lower in lexicon("de")["coordinator"] else 0
     whose = attribution(sentence, hit)
@@ -230,22 +246,26 @@ def _resumed(sentence: Sentence, hit: Hit, whose: Attribution) -> tuple[Place, .
     return ()
 
 
-def _is_aside(sentence: Sentence, hit: Hit) -> bool:
-    clause = sentence.clauses[hit.clause]
-    first = sentence.tokens[clause.first].lower
-    follows = sentence.tokens[min(clause.first + 1, len(sentence.tokens) - 1)].lower
-    return first == "wie" or (first == "so" and follows == "wie")
+def _aside(sentence: Sentence, hit: Hit) -> int | None:
+    """Number of the clause whose “wie” makes the cue an aside; appositions may part the two."""
+    for number in range(hit.clause, max(-1, hit.clause - 3), -1):
+        clause = sentence.clauses[number]
+        first = sentence.tokens[clause.first].lower
+        follows = sentence.tokens[min(clause.first + 1, len(sentence.tokens) - 1)].lower
+        if first == "wie" or (first == "so" and follows == "wie"):
+            return number if follows not in {"viel", "viele", "sehr"} else None
+        if not hit.is_final or clause.before != "," or has_finite(sentence, clause):
+            return None
+    return None
 
 
-def _around(sentence: Sentence, hit: Hit) -> Found | None:
+def _around(sentence: Sentence, hit: Hit, aside: int) -> Found | None:
     """Content around “wie X sagte”: behind it, in front of it, or both."""
     clauses, tokens = sentence.clauses, sentence.tokens
-    first = clauses[hit.clause]
+    first = clauses[aside]
     last = hit.clause
     while last + 1 < len(clauses) and clauses[last].last <= hit.last:
         last += 1
-    if tokens[first.first + 1 : first.first + 2] and tokens[first.first + 1].lower == "viel":
-        return None
     content: list[Place] = []
     if first.first > 0:
         content.append((tokens[0].start, tokens[first.first - 2].end))
@@ -272,7 +292,7 @@ def _nouns(sentence: Sentence) -> Iterator[Found]:
         index = nouns[-1]
         if not _reaches_end(sentence, index, clause.last):
             continue
-        kind = _kind(sentence, number + 1)
+        kind = next(_kinds(sentence, number + 1), "")
         if kind in {"dass", "bare", "infinitive"}:
             start = tokens[sentence.clauses[number + 1].first].start
             whose = _noun_attribution(sentence, number, index)

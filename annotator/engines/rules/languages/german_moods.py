@@ -50,7 +50,9 @@ def _looks_subjunctive(tokens: Sequence[Token], at: int, before: Token | None) -
     token = tokens[at]
     if len(token.lower) < _SHORTEST or not token.lower.endswith("e") or token.lower.endswith(_AMBIGUOUS):
         return False
-    if before is None or not (before.text[0].isupper() or before.lower in _SUBJECTS):
+    if before is None or before.lower in lexicon("de")["determiner"] - _SUBJECTS:
+        return False
+    if not (before.text[0].isupper() or before.lower in _SUBJECTS):
         return False
     return not _before_noun(tokens, at)
 
@@ -98,10 +100,13 @@ def has_finite(sentence: Sentence, clause: Clause) -> bool:
     return end < clause.last and tokens[end].text[0].islower() and not tokens[end].shut
 
 
-def has_infinitive(sentence: Sentence, clause: Clause) -> bool:
-    """Whether a clause holds an infinitive with “zu”."""
+def has_infinitive(sentence: Sentence, clause: Clause, *, last: bool = False) -> bool:
+    """Whether a clause holds an infinitive with “zu”, or ends with one."""
     tokens = sentence.tokens
-    for index in range(clause.first, clause.last):
+    end = clause.last
+    while end > clause.first and tokens[end - 1].text in ".!?":
+        end -= 1
+    for index in range(max(clause.first, end - 2) if last else clause.first, end):
         token = tokens[index]
         if token.shut or not token.text[0].islower():
             continue

@@ -45,6 +45,8 @@ def _described(sentence: Sentence, hit: Hit) -> Found | None:
     has_marks = any(token.shut for token in rest)
     if not rest or not (has_as or (has_marks and hit.verb.lemma == "nennen")):
         return None
+    if not has_as:
+        rest = rest[: 1 + max(i for i, token in enumerate(rest) if token.shut)]
     step = "What somebody is called, with “als” or in marks, is content."
     return _found(whose, (rest[0].start, rest[-1].end), _AS, "object", step)
 
@@ -65,7 +67,8 @@ def _demanded(sentence: Sentence, hit: Hit) -> Found | None:
     if not hit.verb.companions and not (starts(tokens, start) or first in lexicon("de")["determiner"]):
         return None
     rest = tokens[start:stop]
-    if len(rest) < _SHORTEST or phrase(tokens, start + bool(hit.verb.companions), stop) is None:
+    is_phrase = phrase(tokens, start + bool(hit.verb.companions), stop) is not None or any(t.shut for t in rest)
+    if len(rest) < _SHORTEST or not is_phrase:
         return None
     step = f"The object of “{hit.verb.lemma}” is content."
     return _found(whose, (rest[0].start, rest[-1].end), _NOUN, "noun phrase", step)

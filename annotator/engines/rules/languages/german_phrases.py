@@ -48,10 +48,18 @@ def is_capital(token: Token) -> bool:
     return token.text[0].isupper()
 
 
+@lru_cache(maxsize=1)
+def _no_adjectives() -> frozenset[str]:
+    """Words that end like adjectives and are none."""
+    words = lexicon("de")
+    verbs = words["auxiliary"] | words["subjunctive"] | words["subjunctive_two"] | words.finite.keys()
+    return frozenset(words["preposition"] | verbs)
+
+
 def is_adjective(token: Token) -> bool:
     """Whether a small word can stand between article and noun."""
     word = token.lower
-    if not token.text[0].islower() or word in lexicon("de")["preposition"]:
+    if not token.text[0].islower() or word in _no_adjectives():
         return False
     return word.endswith(_ADJECTIVE_ENDINGS) or word in _DEGREE
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
+from annotator.engines.rules.languages.german_moods import has_finite
 from annotator.engines.rules.languages.german_phrases import phrase, place, starts
 from annotator.engines.rules.languages.lexicons import lexicon
 
@@ -32,6 +33,8 @@ def sourced(sentence: Sentence) -> Iterator[Found]:
             found = _postposition(sentence, index)
         elif token.lower == "so":
             found = _so(sentence, index)
+        elif token.lower in {"demnach", "danach"}:
+            found = _accordingly(sentence, index)
         elif token.lower == "wonach" and index:
             found = _whereby(sentence, index)
         else:
@@ -113,9 +116,14 @@ def _around(sentence: Sentence, first: int, last: int) -> tuple[Place, ...]:
 
 
 def _restart(sentence: Sentence, first: int) -> int:
-    """Where the content in front of a phrase begins: with the sentence, or behind a colon or semicolon."""
+    """Where the content in front of a phrase begins: with its clause when that stands alone, else with the sentence."""
     start = 0
-    for clause in sentence.clauses:
+    words = lexicon("de")
+    for number, clause in enumerate(sentence.clauses):
+        if clause.first < first < clause.last and number and clause.before in {",", "–"}:
+            opener = sentence.tokens[clause.first].lower
+            alone = opener in words["relative"] | words["subordinator"] or has_finite(sentence, clause)
+            start = clause.first if alone else start
         if clause.first <= first and clause.before in {":", ";"}:
             start = clause.first
     return start
@@ -153,6 +161,21 @@ def _ends_after(sentence: Sentence, end: int) -> bool:
     """Whether what follows the source is an adverb or place up to the end of the sentence."""
     tokens = sentence.tokens
     return end < len(tokens) and tokens[end].text not in ",–—"
+
+
+def _accordingly(sentence: Sentence, index: int) -> Found | None:
+    """“Demnach S”: the source is the one of the sentence before."""
+    if index and sentence.tokens[index].lower == "danach":
+        return None
+    follows = sentence.tokens[index + 1 : index + 2]
+    if not follows or not follows[0].text[0].islower():
+        return None
+    token = sentence.tokens[index]
+    if token.lower == "danach" and follows[0].lower not in lexicon("de")["subjunctive"]:
+        return None
+    step = f"“{token.text}” points back to the source of the sentence before."
+    whose = Attribution(((token.start, token.end),), steps=(step,), end=token.end)
+    return Found(_around(sentence, index, index + 1), whose, _CONFIDENCE["wonach"], "demnach", continues=True)
 
 
 def _whereby(sentence: Sentence, index: int) -> Found | None:

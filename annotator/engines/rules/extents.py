@@ -46,6 +46,8 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             return ceiling
         if quotation is not None:
             at = _after_quotation(analysis, at, ceiling)
+            if at + 1 < ceiling and analysis.tags[at - 2] == "COMMA" and _cuts_after_comma(analysis, at, ceiling, loose=loose):
+                return at
             continue
         if inside >= 0 and analysis.quoted[at] != inside:
             return at

@@ -77,6 +77,8 @@ def _out_of_context(word: str, lower: str, *, opens: bool) -> Tag:
     if word[0].isdigit() or word[0] in "$€£#":
         return "NUM"
     words = english()
+    if word.isupper() and len(word) > 1 and lower in {"us", "it"} and not opens:
+        return "NAME"
     if word[0].isupper() and not opens and len(word) > 1:
         return (
             "NAME"

@@ -95,7 +95,10 @@ def _candidate(
 
 def _cue(analysis: Analysis, group: VerbGroup, complement: Complement | None) -> tuple[Place, ...]:
     tokens = analysis.tokens
-    main = (tokens.starts[group.first], tokens.ends[group.last - 1])
+    first = group.first
+    while first < group.main and analysis.tags[first] == "ADV":
+        first += 1
+    main = (tokens.starts[first], tokens.ends[group.last - 1])
     if complement is not None and complement.preposition is not None:
         at = complement.preposition
         if at == group.last:

@@ -1,0 +1,224 @@
+"""The cast of a document: every actor with its mentions, and who speaks and is spoken to in each attribution.
+
+Names come from `clusters`, pronouns and descriptions from `references`; this module walks through the attributions in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.drafts import DraftActor, Fragment
+from annotator.engines.rules.clusters import Cluster, cluster
+from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.phrases import phrase_before
+from annotator.engines.rules.references import References
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.candidates import Candidate, Place
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who appears.
+
+    Attributes:
+        actors: In order of appearance; their names are unique.
+        mentions: Start, end and actor's name of each mention, in text order.
+        speakers: For each attribution the actor's name, or None.
+        addressees: For each attribution the actor's name, or None.
+    """
+
+    actors: tuple[DraftActor, ...]
+    mentions: tuple[tuple[int, int, str], ...]
+    speakers: tuple[str | None, ...]
+    addressees: tuple[str | None, ...]
+
+    def actor(self, name: str | None) -> DraftActor | None:
+        """The actor with a name, or None."""
+        return next((one for one in self.actors if one.name == name), None)
+
+    def actor_at(self, start: int, end: int) -> str | None:
+        """Name of the actor that a stretch of text mentions: the widest mention inside it, the last of equals."""
+        inside = [(last - first, first, name) for first, last, name in self.mentions if start <= first and last <= end]
+        return max(inside)[2] if inside else None
+
+
+def cast(analysis: Analysis, attributions: Sequence[tuple[Candidate, int | None]]) -> Cast:
+    """Find the actors of a document and link its attributions to them.
+
+    Args:
+        analysis: The document.
+        attributions: In text order, each with the index of the one that holds it.
+    """
+    return _Casting(analysis).run(attributions)
+
+
+class _Casting:
+    """One walk through a document."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._named = cluster(analysis)
+        self._starts = {place[0]: one for one in self._named for place in one.places}
+        self._ends = {place[1]: one for one in self._named for place in one.places}
+        self._references = References(analysis, self._named)
+        self._speakers: list[Cluster | None] = []
+
+    def run(self, attributions: Sequence[tuple[Candidate, int | None]]) -> Cast:
+        speakers: list[Cluster | None] = [None] * len(attributions)
+        addressees: list[Cluster | None] = [None] * len(attributions)
+        order = sorted(range(len(attributions)), key=lambda at: _when(attributions[at][0]))
+        for at in order:
+            candidate, parent = attributions[at]
+            around = speakers[parent] if parent is not None else None
+            speakers[at] = self._resolve(candidate.source, around)
+            addressees[at] = self._resolve(candidate.addressee, around)
+            if speakers[at] is not None and parent is None:
+                self._references.spoke(speakers[at])  # type: ignore[arg-type]  # just checked
+        self._describe()
+        return self._cast(speakers, addressees)
+
+    def _resolve(self, place: Place | None, around: Cluster | None) -> Cluster | None:
+        """The actor that a noun phrase means; a new one when it is only described."""
+        if place is None:
+            return None
+        analysis = self._analysis
+        first = analysis.token_at(place[0])
+        last = analysis.token_at(place[1] - 1) + 1
+        lower = analysis.tokens.lowers[first]
+        if last - first == 1 and lower in _RELATIVE:
+            before = phrase_before(analysis, first - 1, analysis.tokens.bounds[analysis.tokens.sentence[first]][0])
+            return self._phrase(before.first, before.last, around) if before is not None else None
+        found = self._phrase(first, last, around)
+        if found is not None:
+            found.mention(place, found.name)
+        return found
+
+    def _phrase(self, first: int, last: int, around: Cluster | None) -> Cluster | None:
+        analysis = self._analysis
+        tokens = analysis.tokens
+        if analysis.tags[first] == "PRON" and (last - first == 1 or tokens.lowers[first] not in {"those", "some", "many", "others", "everyone"}):
+            known = self._references.pronoun(tokens.lowers[first], tokens.starts[first], around)
+            if known is not None or tokens.lowers[first] not in {"some", "many", "others", "most", "everyone", "those", "both"}:
+                return known
+        members = self._members(first, last)
+        if len(members) > 1:
+            return self._references.group(tuple(members))
+        chunk_last = self._chunk_last(first, last)
+        named = self._ends.get(tokens.ends[chunk_last - 1]) or self._starts.get(tokens.starts[first])
+        if named is not None and self._heads(named, first, chunk_last):
+            return named
+        place = (tokens.starts[first], tokens.ends[last - 1])
+        known = self._references.description(first, chunk_last, place)
+        if known is not None:
+            return known
+        head = tokens.lowers[chunk_last - 1]
+        return self._references.new(self._label(first, last), head, _kind_of(head, tokens.lowers[first:chunk_last]))
+
+    def _chunk_last(self, first: int, last: int) -> int:
+        index = self._analysis.chunk_at[first]
+        return min(last, self._analysis.chunks[index][1]) if index >= 0 else first + 1
+
+    def _heads(self, named: Cluster, first: int, last: int) -> bool:
+        """Whether a name is the head of a chunk: its last words, or all of the chunk."""
+        tokens = self._analysis.tokens
+        return any(end == tokens.ends[last - 1] and start >= tokens.starts[first] for start, end in named.places)
+
+    def _members(self, first: int, last: int) -> list[Cluster]:
+        """The named actors that a phrase coordinates: “X and Y”, not “X, head of Y and Z”."""
+        analysis = self._analysis
+        found: list[Cluster] = []
+        if not any(analysis.tokens.lowers[at] in {"and", "or"} for at in range(first, last)):
+            return found
+        at = first
+        while at < last:
+            index = analysis.chunk_at[at]
+            if index < 0:
+                if analysis.tags[at] not in {"COMMA", "CONJ"} and not (analysis.tags[at] in {"OPEN", "CLOSE"}):
+                    return []
+                at += 1
+                continue
+            end = min(last, analysis.chunks[index][1])
+            named = self._ends.get(analysis.tokens.ends[end - 1])
+            if named is None:
+                return []
+            if named not in found:
+                found.append(named)
+            at = max(end, at + 1)
+        return found
+
+    def _label(self, first: int, last: int) -> str:
+        """Words of a description, up to a comma or a relative clause."""
+        at = first
+        while at < last and self._analysis.tags[at] not in {"COMMA", "DASH", "OPEN"} and self._analysis.tokens.lowers[at] not in {"who", "which"}:
+            at += 1
+        return self._analysis.words(first, max(at, first + 1))
+
+    def _describe(self) -> None:
+        """Find descriptions of known persons that no attribution has: “calling the Iranian president a friend”."""
+        analysis = self._analysis
+        roles = lexicon.classes()["role"]
+        for first, last in analysis.chunks:
+            if analysis.tokens.lowers[first] == "the" and analysis.tokens.lowers[last - 1] in roles:
+                place = (analysis.tokens.starts[first], analysis.tokens.ends[last - 1])
+                known = self._references.description(first, last, place)
+                if known is not None:
+                    known.mention(place, analysis.words(first, last))
+
+    def _cast(self, speakers: list[Cluster | None], addressees: list[Cluster | None]) -> Cast:
+        active = {one for one in (*speakers, *addressees) if one is not None}
+        active |= {member for one in active for member in one.members}
+        kept = [one for one in self._named if one.sure or one in active]
+        kept += [one for one in self._references.described if one in active or one.members]
+        kept.sort(key=lambda one: min(one.places, default=(0, 0)))
+        labels = _labels(kept)
+        mentions = sorted((start, end, labels[one]) for one in kept for start, end in one.places)
+        return Cast(
+            tuple(self._draft(one, labels) for one in kept),
+            tuple(mentions),
+            tuple(labels.get(one) if one else None for one in speakers),
+            tuple(labels.get(one) if one else None for one in addressees),
+        )
+
+    def _draft(self, one: Cluster, labels: dict[Cluster, str]) -> DraftActor:
+        text = self._analysis.text
+        return DraftActor(
+            name=labels[one],
+            kind=one.kind,
+            mentions=tuple(Fragment(text[start:end], at=start) for start, end in sorted(one.places)),
+            aliases=tuple(one.aliases),
+            members=tuple(labels[member] for member in one.members if member in labels),
+        )
+
+
+def _when(candidate: Candidate) -> int:
+    """Where an attribution happens in the text: at its source, else at its cue."""
+    return candidate.source[0] if candidate.source else candidate.cue[0][0] if candidate.cue else candidate.start
+
+
+def _labels(kept: Sequence[Cluster]) -> dict[Cluster, str]:
+    """A unique name for each actor."""
+    used: dict[str, int] = {}
+    labels: dict[Cluster, str] = {}
+    for one in kept:
+        used[one.name] = used.get(one.name, 0) + 1
+        labels[one] = one.name if used[one.name] == 1 else f"{one.name} ({used[one.name]})"
+    return labels
+
+
+def _kind_of(head: str, words: Sequence[str]) -> ActorKind:
+    """What a description without a name is."""
+    known = lexicon.classes()
+    if head in known["organization-noun"] or head in known["organization"]:
+        return ActorKind.ORGANIZATION
+    if head in known["unnamed"]:
+        return ActorKind.UNNAMED
+    plural = head.endswith("s") and not head.endswith("ss")
+    return ActorKind.GROUP if plural and words[0] not in {"a", "an"} else ActorKind.UNNAMED

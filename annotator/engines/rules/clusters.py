@@ -1,0 +1,155 @@
+"""Who is who among the names of a document: full names, last names, acronyms, countries and their metonyms as clusters.
+
+Pronouns and descriptions are resolved by `references`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.names import Name, gender_of, names
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.candidates import Place
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """An actor in the making.
+
+    Attributes:
+        name: The fullest name so far.
+        kind: What it is.
+        sure: Whether the words prove that it is an actor at all.
+        gender: “m”, “f” or None when nothing shows it.
+        titles: Small-letter titles, roles and nationalities that stand before its name.
+        country: The country it speaks for, if the text says so.
+        aliases: Other names, in order of appearance.
+        places: Where it is mentioned.
+        members: Clusters that it consists of.
+    """
+
+    name: str
+    kind: ActorKind
+    sure: bool = True
+    gender: str | None = None
+    titles: set[str] = field(default_factory=set[str])
+    country: str | None = None
+    aliases: list[str] = field(default_factory=list[str])
+    places: list[Place] = field(default_factory=list["Place"])
+    members: tuple[Cluster, ...] = ()
+
+    def mention(self, place: Place, text: str) -> None:
+        """Add a mention, and its words as an alias when they are new."""
+        if place not in self.places:
+            self.places.append(place)
+        if text != self.name and text not in self.aliases:
+            self.aliases.append(text)
+
+
+def cluster(analysis: Analysis) -> list[Cluster]:
+    """The named actors of a document, in order of appearance."""
+    found = list(names(analysis))
+    clusters: dict[str, Cluster] = {}
+    for name in found:
+        if " " in name.text or name.kind is not ActorKind.PERSON:
+            _full(analysis, clusters, name)
+    short = [name for name in found if " " not in name.text and name.kind is ActorKind.PERSON]
+    for name in short:
+        _short(analysis, clusters, name)
+    _merge_acronyms(clusters)
+    result = list(dict.fromkeys(clusters.values()))
+    for one in result:
+        one.places.sort()
+    return sorted(result, key=lambda one: one.places[0])
+
+
+def _place(analysis: Analysis, name: Name) -> Place:
+    return analysis.tokens.starts[name.first], analysis.tokens.ends[name.last - 1]
+
+
+def _full(analysis: Analysis, clusters: dict[str, Cluster], name: Name) -> None:
+    """Add a name of several words, an organisation or a country."""
+    key, label = _key(name)
+    known = clusters.get(key)
+    if known is None:
+        known = clusters[key] = Cluster(label, name.kind, name.sure or name.kind is not ActorKind.PERSON)
+    if name.kind is ActorKind.GOVERNMENT and name.text == lexicon.places()[name.text]:
+        known.name = name.text
+    _learn(known, name)
+    known.mention(_place(analysis, name), name.text)
+    if known.name in known.aliases:
+        known.aliases.remove(known.name)
+
+
+def _key(name: Name) -> tuple[str, str]:
+    """What names of one actor share, and the name to start with."""
+    if name.kind is ActorKind.GOVERNMENT:
+        country = lexicon.places()[name.text]
+        return f"country {country}", country if name.text.replace(".", "").isupper() else name.text
+    if name.kind is ActorKind.PERSON:
+        words = [word for word in name.text.split() if word not in {"Jr.", "Sr.", "III"}]
+        return f"person {words[0]} {words[-1]}", name.text
+    return f"organization {name.text.removeprefix('The ')}", name.text
+
+
+def _learn(known: Cluster, name: Name) -> None:
+    known.titles.update(name.titles)
+    known.gender = known.gender or gender_of(name, name.titles)
+    known.sure = known.sure or name.sure
+    country = next((lexicon.nationalities()[title] for title in name.titles if title in lexicon.nationalities()), None)
+    if known.kind is ActorKind.PERSON:
+        known.country = known.country or country
+
+
+def _short(analysis: Analysis, clusters: dict[str, Cluster], name: Name) -> None:
+    """Add a single word: the last or first name of somebody known, or somebody new."""
+    place = _place(analysis, name)
+    gender = gender_of(name, name.titles)
+    options = [one for one in clusters.values() if one.kind is ActorKind.PERSON and _fits(one, name.text, gender)]
+    if options:
+        known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
+    else:
+        known = clusters.setdefault(f"person {name.text}", Cluster(name.text, ActorKind.PERSON, sure=False))
+    _learn(known, name)
+    known.mention(place, name.text)
+
+
+def _fits(one: Cluster, word: str, gender: str | None) -> bool:
+    words = one.name.split()
+    if gender is not None and one.gender is not None and gender != one.gender:
+        return False
+    return len(words) > 1 and word in {words[0], words[-1], words[-2]}
+
+
+def _merge_acronyms(clusters: dict[str, Cluster]) -> None:
+    """“Democratic National Committee” and “DNC” are one."""
+    organizations = [one for one in clusters.values() if one.kind is ActorKind.ORGANIZATION]
+    full = {_initials(one.name): one for one in organizations if " " in one.name}
+    for key, one in list(clusters.items()):
+        target = full.get(one.name) if one.kind is ActorKind.ORGANIZATION and " " not in one.name else None
+        if target is not None and target is not one:
+            for place in one.places:
+                target.mention(place, one.name)
+            clusters[key] = target
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def people(clusters: Iterable[Cluster]) -> list[Cluster]:
+    """Those that are persons."""
+    return [one for one in clusters if one.kind is ActorKind.PERSON]
+
+
+def at(clusters: Sequence[Cluster], place: Place) -> Cluster | None:
+    """The cluster with a mention inside a place, the last one that ends there if several do."""
+    inside = [(end, one) for one in clusters for start, end in one.places if place[0] <= start and end <= place[1]]
+    return max(inside, key=lambda pair: pair[0])[1] if inside else None

@@ -1,0 +1,135 @@
+"""Names in a text: which tokens form one, whether a person, an organisation or a country bears it, and with what title.
+
+Who is the same as whom is left to `actors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.lexicon import names as lexicon
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.analysis import Analysis
+
+_MAX_PERSON = 5  # words of a person's name
+_PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in the text.
+
+    Attributes:
+        first: First token of the name, title left out.
+        last: One past its last token.
+        text: As written.
+        kind: What bears it, as far as the words show.
+        titles: Small-letter words before it in its chunk: titles, roles, nationalities.
+        sure: Whether the words prove the kind, rather than suggest it.
+    """
+
+    first: int
+    last: int
+    text: str
+    kind: ActorKind
+    titles: tuple[str, ...]
+    sure: bool
+
+
+def names(analysis: Analysis) -> Iterator[Name]:
+    """All names in text order."""
+    shared: tuple[str, ...] = ()
+    for first, last in analysis.chunks:
+        if not (first and analysis.tags[first - 1] in {"CONJ", "COMMA"}):
+            shared = ()
+        for start, end in _runs(analysis, first, last):
+            found = _name(analysis, first, start, end)
+            if found is not None:
+                shared = tuple(title for title in found.titles if title in _PLURAL_TITLES) or shared
+                yield _titled(found, shared)
+
+
+def _titled(name: Name, shared: tuple[str, ...]) -> Name:
+    """A name with the plural title of the name it is coordinated with: “Presidents X and Y”."""
+    if not shared or set(shared) <= set(name.titles):
+        return name
+    return Name(name.first, name.last, name.text, ActorKind.PERSON, (*name.titles, *shared), sure=True)
+
+
+def _runs(analysis: Analysis, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Stretches of name tokens in a chunk."""
+    at = first
+    while at < last:
+        if analysis.tags[at] != "NAME":
+            at += 1
+            continue
+        end = at
+        while end < last and analysis.tags[end] == "NAME":
+            end += 1
+        yield at, end
+        at = end
+
+
+def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
+    """A name without the titles and nationalities that lead it, or None when nothing is left."""
+    known = lexicon.classes()
+    lowers = analysis.tokens.lowers
+    titles = [lowers[at] for at in range(chunk, start) if analysis.tags[at] in {"NOUN", "ADJ", "NAME"}]
+    cut = start
+    for at in range(start, end):
+        if lowers[at] in known["title"] and at + 1 <= end:
+            cut = at + 1
+    lead = lowers[start:cut]
+    while cut < end and (lowers[cut] in lexicon.nationalities() and end - cut > 1):
+        lead = (*lead, lowers[cut])
+        cut += 1
+    if cut == end and not _is_organization(lowers[start:end]):
+        return None
+    if cut == end or (_is_organization(lowers[start:end]) and not set(lead) & known["title"]):
+        cut, lead = start, []
+    if all(word in known["not-name"] or word in lexicon.nationalities() and word not in {"us", "u.s."} for word in lowers[cut:end]):
+        return None
+    text = analysis.words(cut, end)
+    kind, sure = _kind(text, lowers[cut:end], {*titles, *lead})
+    return Name(cut, end, text, kind, (*titles, *lead), sure)
+
+
+def _is_organization(words: list[str]) -> bool:
+    return bool(set(words) & lexicon.classes()["organization"])
+
+
+def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, bool]:
+    known = lexicon.classes()
+    if text in lexicon.places():
+        return ActorKind.GOVERNMENT, True
+    if titles & known["title"] and not _is_organization(words):
+        return ActorKind.PERSON, True
+    if _is_organization(words):
+        return ActorKind.ORGANIZATION, True
+    if words[0] in known["male"] or words[0] in known["female"]:
+        return ActorKind.PERSON, len(words) > 1
+    if words[0] == "the" or len(words) > _MAX_PERSON or (len(words) == 1 and words[0].isupper()):
+        return ActorKind.ORGANIZATION, False
+    if len(words) == 1 and text.isupper() and len(text) > 1:
+        return ActorKind.ORGANIZATION, False
+    return ActorKind.PERSON, False
+
+
+def gender_of(name: Name | str, titles: tuple[str, ...] = ()) -> str | None:
+    """“m” or “f” as titles or the given name suggest, else None."""
+    known = lexicon.classes()
+    words = set(titles)
+    if words & known["female-title"]:
+        return "f"
+    if words & known["male-title"]:
+        return "m"
+    text = name if isinstance(name, str) else name.text
+    given = text.split()[0].lower() if " " in text else ""
+    if given in known["female"]:
+        return "f"
+    return "m" if given in known["male"] else None

@@ -1,0 +1,220 @@
+"""Whom pronouns and descriptions mean: “he”, “the Iranian president”, “the two presidents”, “both governments”, “the official”.
+
+Names are clustered before, by `clusters`; that two mentions are one actor is decided here only for words without a name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.clusters import Cluster, people
+from annotator.engines.rules.lexicon import names as lexicon
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.candidates import Place
+
+_MASCULINE = frozenset({"he", "him", "his", "himself"})
+_FEMININE = frozenset({"she", "her", "hers", "herself"})
+_PLURAL = frozenset({"they", "them", "their", "both", "themselves"})
+_THINGS = frozenset({"it", "its", "itself"})
+_SPEAKER = frozenset({"i", "we", "me", "us", "my", "our"})
+_PAIRS = frozenset({"two", "both"})
+_LEADERS = frozenset({"leaders", "presidents", "men", "women", "candidates", "senators", "ministers", "rivals", "politicians", "pair"})
+_NEAR = 1500  # characters back to which a pronoun may refer
+
+
+class References:
+    """Resolves what is no name, in text order; remembers who spoke and which descriptions were used."""
+
+    def __init__(self, analysis: Analysis, named: Sequence[Cluster]) -> None:
+        self._analysis = analysis
+        self._named = named
+        self._described: list[Cluster] = []
+        self._last: Cluster | None = None
+        self._pair_countries()
+
+    @property
+    def described(self) -> list[Cluster]:
+        """Actors without a name of their own, in order of appearance."""
+        return self._described
+
+    def spoke(self, speaker: Cluster) -> None:
+        """Remember who spoke last."""
+        self._last = speaker
+
+    def pronoun(self, word: str, offset: int, speaker: Cluster | None = None) -> Cluster | None:
+        """Whom a pronoun means.
+
+        Args:
+            word: The pronoun in small letters.
+            offset: Where it stands.
+            speaker: Who speaks the quotation around it, if one is.
+        """
+        if word in _SPEAKER:
+            return speaker
+        if word in _MASCULINE or word in _FEMININE:
+            return self._person(offset, "m" if word in _MASCULINE else "f")
+        if word in _PLURAL:
+            return self._several(offset)
+        return self._thing() if word in _THINGS else None
+
+    def _person(self, offset: int, gender: str) -> Cluster | None:
+        """The person who is the likeliest subject before a pronoun: of the same sentence, else of the nearest before."""
+        fitting = [one for one in people(self._named) if one.gender in {None, gender}]
+        sentences = self._sentences_before(offset)
+        for start, end in sentences:
+            here = [
+                (place[0], one)
+                for one in fitting
+                for place in one.places
+                if start <= place[0] < min(end, offset) and not self._is_quoted(place[0]) and self._is_head(place)
+            ]
+            if self._last in fitting and self._last is not None and not here and self._spoke_in(start, end):
+                return self._last
+            if here:
+                found = min(here, key=lambda pair: pair[0])[1]
+                found.gender = found.gender or gender
+                return found
+        return self._last if self._last in fitting else None
+
+    def _sentences_before(self, offset: int) -> list[Place]:
+        analysis = self._analysis
+        token = analysis.token_at(offset)
+        index = analysis.tokens.sentence[token] if token >= 0 else 0
+        found: list[Place] = []
+        for back in range(index, -1, -1):
+            sentence = analysis.sentences[back]
+            if offset - sentence.end > _NEAR:
+                break
+            found.append((sentence.start, sentence.end))
+        return found
+
+    def _is_quoted(self, offset: int) -> bool:
+        token = self._analysis.token_at(offset)
+        return token >= 0 and self._analysis.quoted[token] >= 0
+
+    def _is_head(self, place: Place) -> bool:
+        """Whether a name is not just a possessor or a modifier: “Trump's plan” is not about who speaks next."""
+        token = self._analysis.token_at(place[1] - 1) + 1
+        return token >= len(self._analysis.tags) or self._analysis.tags[token] not in {"POSS", "NOUN"}
+
+    def _spoke_in(self, start: int, end: int) -> bool:
+        return self._last is not None and any(start <= place[0] < end for place in self._last.places)
+
+    def _several(self, offset: int) -> Cluster | None:
+        plural = [one for one in self._described if one.kind is ActorKind.GROUP or one.kind is ActorKind.UNNAMED]
+        before = [one for one in plural if one.places and one.places[0][0] < offset]
+        return max(before, key=lambda one: max(place[0] for place in one.places if place[0] < offset), default=None)
+
+    def _thing(self) -> Cluster | None:
+        if self._last is not None and self._last.kind in {ActorKind.ORGANIZATION, ActorKind.GOVERNMENT}:
+            return self._last
+        return None
+
+    def description(self, first: int, last: int, place: Place) -> Cluster | None:
+        """Whom a noun phrase without a name as its head means, among the actors known so far.
+
+        Args:
+            first: First token of its first chunk.
+            last: One past the last token of that chunk.
+            place: Where the whole phrase stands.
+        """
+        words = self._analysis.tokens.lowers[first:last]
+        head = words[-1]
+        if words[0] in {"a", "an"}:
+            return None
+        if head in lexicon.classes()["plural-government"] or (words[0] in _PAIRS | {"the"} and head in _LEADERS):
+            return self._group(words, head)
+        if head in lexicon.classes()["role"] and words[0] in {"the", "that", "this"}:
+            return self._by_role(words, head, place[0])
+        return self._same_head(words, head)
+
+    def _by_role(self, words: list[str], head: str, offset: int) -> Cluster | None:
+        """“the Iranian president”: somebody with that role, of that country."""
+        country = next((lexicon.nationalities()[word] for word in words if word in lexicon.nationalities()), None)
+        persons = [one for one in people(self._named) if _plays(one, head)]
+        exact = [one for one in persons if country is not None and one.country == country]
+        if country is not None and not exact:
+            return None
+        before = [(start, one) for one in exact or persons for start, _ in one.places if start < offset]
+        return max(before, key=lambda pair: pair[0])[1] if before else None
+
+    def _group(self, words: list[str], head: str) -> Cluster | None:
+        """“the two presidents”, “both governments”: a group of those who are known by then."""
+        if not (set(words) & _PAIRS):
+            return None
+        if head in lexicon.classes()["plural-government"]:
+            members = self._countries()
+        else:
+            role = head[:-1] if head.endswith("s") else head
+            members = [one for one in people(self._named) if _plays(one, role)] if role in lexicon.classes()["role"] else []
+            members = members or people(self._named)
+        pair = tuple(members[:2])
+        if len(pair) < 2:  # noqa: PLR2004  # a pair
+            return None
+        return self.group(pair, prefix="the governments of " if head in lexicon.classes()["plural-government"] else "")
+
+    def _countries(self) -> list[Cluster]:
+        """Countries that are actors of the article, those of its leaders first."""
+        governments = [one for one in self._named if one.kind is ActorKind.GOVERNMENT]
+        led = {one.country for one in people(self._named) if one.country}
+        first = [one for one in governments if lexicon.places().get(one.name) in led]
+        most = sorted(governments, key=lambda one: -len(one.places))[:2]
+        return first if len(first) > 1 else sorted(most, key=lambda one: one.places[0])
+
+    def group(self, members: tuple[Cluster, ...], prefix: str = "") -> Cluster:
+        """The group of some actors, made once."""
+        for one in self._described:
+            if one.members == members and one.name.startswith(prefix):
+                return one
+        names = [one.name for one in members]
+        made = Cluster(prefix + ", ".join(names[:-1]) + f" and {names[-1]}", ActorKind.GROUP, members=members)
+        self._described.append(made)
+        return made
+
+    def _same_head(self, words: list[str], head: str) -> Cluster | None:
+        """“the official” after “a senior official”: the last one with the same noun."""
+        if words[0] not in {"the", "that", "this", "these", "those"}:
+            return None
+        for one in reversed(self._described):
+            if not one.members and one.titles and head in one.titles:
+                return one
+        return None
+
+    def new(self, name: str, head: str, kind: ActorKind) -> Cluster:
+        """An actor that has only a description."""
+        made = next((one for one in self._described if one.name.lower() == name.lower()), None)
+        if made is None:
+            made = Cluster(name, kind, titles={head})
+            self._described.append(made)
+        return made
+
+    def _pair_countries(self) -> None:
+        """“The leaders of Belarus and Iran …. Presidents X and Y …”: first with first, second with second."""
+        analysis = self._analysis
+        lowers, tags = analysis.tokens.lowers, analysis.tags
+        for at in range(len(lowers) - 4):
+            if lowers[at] in _LEADERS and lowers[at + 1] == "of" and tags[at + 2] == "NAME" and lowers[at + 3] == "and":
+                countries = [lexicon.places().get(analysis.tokens.words[here]) for here in (at + 2, at + 4)]
+                leaders = [one for one in people(self._named) if {"presidents", "leaders", "ministers"} & one.titles or _plays(one, "president")]
+                if None not in countries and len(leaders) >= 2:  # noqa: PLR2004  # a pair
+                    for one, country in zip(_coordinated(analysis, leaders), countries, strict=False):
+                        one.country = one.country or country
+
+
+def _coordinated(analysis: Analysis, leaders: Sequence[Cluster]) -> list[Cluster]:
+    """Those whose names first stand in one sentence, in that order."""
+    by_sentence: dict[int, list[tuple[int, Cluster]]] = {}
+    for one in leaders:
+        token = analysis.token_at(one.places[0][0])
+        by_sentence.setdefault(analysis.tokens.sentence[token], []).append((one.places[0][0], one))
+    best = max(by_sentence.values(), key=len)
+    return [one for _, one in sorted(best, key=lambda pair: pair[0])]
+
+
+def _plays(one: Cluster, role: str) -> bool:
+    return role in one.titles or f"{role}s" in one.titles

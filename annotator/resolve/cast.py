@@ -28,6 +28,7 @@ class _Member:
     """An actor in the making; its id comes from the name that it had first."""
 
     id: str
+    name: str
     kind: ActorKind
     names: list[str]
     mentions: set[Span] = field(default_factory=set[Span])
@@ -50,7 +51,12 @@ class Cast:
         known = [name for name in names if self._lookup.find(Fragment(name)) is not None]
         if not mentions and not known:
             return False
-        member = self._same(draft) or self._new(draft.kind, _fullest(known) if known else draft.name)
+        name = (
+            draft.name if draft.name in known else next(iter(known), min(mentions, key=_start).text if mentions else "")
+        )
+        member = self._same(draft) or self._new(draft.kind, name)
+        if name == draft.name and _same_person(folded(member.name).split(), folded(name).split()):
+            member.name = max(member.name, name, key=len)
         member.names += [name for name in known if name not in member.names]
         member.mentions |= mentions
         member.members = member.members or draft.members
@@ -61,7 +67,7 @@ class Cast:
     def _new(self, kind: ActorKind, name: str) -> _Member:
         namesakes = sum(folded(name) in map(folded, member.names) for member in self._made)
         key = [self._lookup.document.sha256, folded(name), namesakes]
-        member = _Member("a-" + digest(key)[:10], kind, [])
+        member = _Member("a-" + digest(key)[:10], name, kind, [])
         self._made.append(member)
         return member
 
@@ -114,17 +120,16 @@ class Cast:
         return tuple(sorted(made, key=lambda actor: (actor.mentions[0].start if actor.mentions else 0, actor.id)))
 
     def _actor(self, member: _Member) -> Actor:
-        name = _name(member)
         places = set(member.mentions)
         if member.kind is not ActorKind.UNNAMED:
             places.update(span for known in member.names for span in self._named(known))
         members = [self._by_name.get(folded(each)) for each in member.members]
         return Actor(
             id=member.id,
-            name=name,
+            name=member.name,
             kind=member.kind,
             mentions=tuple(_outermost(places)),
-            aliases=tuple(dict.fromkeys(each for each in member.names if each != name)),
+            aliases=tuple(dict.fromkeys(each for each in member.names if each != member.name)),
             members=tuple(dict.fromkeys(each.id for each in members if each and each is not member)),
         )
 
@@ -139,13 +144,8 @@ class Cast:
             start = raw.find(name, start + len(name))
 
 
-def _name(member: _Member) -> str:
-    """The fullest name that the text gives, else the first mention."""
-    return _fullest(member.names) if member.names else min(member.mentions, key=lambda span: span.start).text
-
-
-def _fullest(names: Sequence[str]) -> str:
-    return max(names, key=lambda name: (any(map(str.isupper, name)), len(name.split()), len(name)))
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _same_person(words: Sequence[str], known: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import place
 from annotator.engines.rules.extents import clause_end
-from annotator.engines.rules.phrases import VERBS, ceiling_of, phrase_after
+from annotator.engines.rules.phrases import VERBS, ceiling_of, floor_of, phrase_after, phrase_before
 
 if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
@@ -108,8 +108,19 @@ def complement_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Complem
 
 def _skip_adverbs(analysis: Analysis, at: int, ceiling: int) -> int:
     while at < ceiling and (analysis.tags[at] == "ADV" or analysis.tokens.lowers[at] in _TIMES):
+        if _is_there(analysis, at, ceiling):
+            break
         at += 1
     return at
+
+
+def _is_there(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether “there is” starts here."""
+    return (
+        analysis.tokens.lowers[at] == "there"
+        and at + 1 < ceiling
+        and (analysis.tags[at + 1] in {"AUX", "MODAL", "PAST"} or analysis.tags[at + 1] == "ADV")
+    )
 
 
 def _addressee(analysis: Analysis, at: int, ceiling: int, names: frozenset[str]) -> tuple[Place | None, int]:
@@ -145,11 +156,28 @@ def _clausal(
             return found
     if "objto-content" in names and (found := _object_infinitive(analysis, at, ceiling)) is not None:
         return found
+    if "clause" in names and (found := _extracted(analysis, group, at)) is not None:
+        return found
     if "clause" in names and _is_clause(analysis, at, ceiling):
         return _clause("clause", analysis, at, addressee)
     if "gerund" in names and analysis.tags[at] == "ING":
         return _loose("gerund", analysis, at, addressee)
     return None
+
+
+def _extracted(analysis: Analysis, group: VerbGroup, at: int) -> Complement | None:
+    """“emails, which she said were private”: the relative word and what the verb governs are content."""
+    if analysis.tags[at] not in {"PAST", "PRES", "MODAL", "AUX"}:
+        return None
+    subject = phrase_before(analysis, group.first - 1, floor_of(analysis, group.first))
+    if subject is None or subject.first == 0:
+        return None
+    before = subject.first - 1
+    if analysis.tokens.lowers[before] not in {"which", "that", "who", "whom", "what"}:
+        return None
+    relative = place(analysis, before, before + 1)
+    rest = place(analysis, at, clause_end(analysis, at))
+    return None if relative is None or rest is None else Complement("extracted", (relative, rest))
 
 
 def _start(analysis: Analysis, at: int, ceiling: int) -> tuple[int | None, bool]:
@@ -193,6 +221,8 @@ def _is_time(analysis: Analysis, at: int) -> bool:
 def _skip_time(analysis: Analysis, at: int, ceiling: int) -> int:
     """Over adverbs, times and “on Tuesday”, “in an interview” before a bare clause."""
     while at < ceiling:
+        if _is_there(analysis, at, ceiling):
+            break
         if analysis.tags[at] == "ADV" or analysis.tokens.lowers[at] in _TIMES:
             at += 1
         elif analysis.chunk_at[at] >= 0 and _is_time(analysis, at) and not _verb_follows(analysis, at, ceiling):
@@ -216,22 +246,30 @@ def _verb_follows(analysis: Analysis, at: int, ceiling: int) -> bool:
 
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
     """Whether a clause with subject and finite verb starts here."""
-    if at >= ceiling or (
-        analysis.chunk_at[at] < 0
-        and analysis.tokens.lowers[at] not in {"there", "if", "in", "it"}
-        and analysis.tags[at] not in {"ING", "ADV", "SUB"}
-    ):
-        return False
     tags = analysis.tags
+    starts = analysis.chunk_at[at] >= 0 or tags[at] in {"ING", "ADV", "SUB", "AUX", "PREP", "DET"}
+    if not starts or (tags[at] == "AUX" and not analysis.tokens.lowers[at].endswith("ing")):
+        return False
+    aside = False
     for here in range(at + 1, ceiling):
         kind = tags[here]
+        if kind == "COMMA":
+            aside = not aside and here + 1 < ceiling and _is_relative(analysis, here + 1)
+        if aside:
+            continue
         if kind in _FINITE and (kind != "BASE" or tags[here - 1] not in {"TO", "MODAL"}):
             return True
-        if kind in {"COLON", "DASH"} or (
-            kind == "COMMA" and here + 1 < ceiling and tags[here + 1] in {"ING", "WH", "CONJ", "PRON"}
-        ):
+        if kind in {"COLON", "DASH"} or (kind == "COMMA" and _is_aside(analysis, here + 1, ceiling)):
             return False
     return False
+
+
+def _is_relative(analysis: Analysis, at: int) -> bool:
+    return analysis.tokens.lowers[at] in {"who", "which", "whom", "whose", "where", "when"}
+
+
+def _is_aside(analysis: Analysis, at: int, ceiling: int) -> bool:
+    return at < ceiling and (analysis.tags[at] in {"ING", "CONJ"} or analysis.tokens.lowers[at] == "adding")
 
 
 def _clause(

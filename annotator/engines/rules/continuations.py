@@ -8,51 +8,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotator.schema import Mode
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.engines.rules.analysis import Analysis
-    from annotator.engines.rules.candidates import Candidate
+    from annotator.engines.rules.candidates import Candidate, Place
     from annotator.engines.rules.marks import Quotation
 
 
 def continued(analysis: Analysis, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Give each candidate the quotations that follow it without a cue of their own."""
+    """Give each quotation without a cue of its own to the nearest attribution before it that it can go on with."""
     outer = [quotation for quotation in analysis.quotations if quotation.depth == 0]
-    claimed = {start for candidate in candidates for start, _ in _quoted_parts(candidate)}
-    taken = [_Claim(candidate, *_reach(candidate)) for candidate in candidates]
-    starts = sorted((claim for claim in taken), key=lambda claim: claim.reach)
-    result: list[Candidate] = []
-    for claim in starts:
-        result.append(_extend(analysis, claim.candidate, outer, claimed))
-    return result
+    claimed = {start for candidate in candidates for start, _ in candidate.content}
+    nearest = sorted(candidates, key=_reach, reverse=True)
+    return [_extend(analysis, candidate, outer, claimed) for candidate in nearest]
 
 
-class _Claim:
-    """A candidate with where its words, cue and source end."""
-
-    __slots__ = ("candidate", "reach", "start")
-
-    def __init__(self, candidate: Candidate, start: int, reach: int) -> None:
-        self.candidate = candidate
-        self.start = start
-        self.reach = reach
-
-
-def _quoted_parts(candidate: Candidate) -> tuple[tuple[int, int], ...]:
-    return candidate.content
-
-
-def _reach(candidate: Candidate) -> tuple[int, int]:
+def _reach(candidate: Candidate) -> int:
+    """Where an attribution ends: its words, its cue or its source."""
     places = (*candidate.content, *candidate.cue, *((candidate.source,) if candidate.source else ()))
-    return min(start for start, _ in places), max(end for _, end in places)
+    return max(end for _, end in places)
 
 
-def _extend(analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation], claimed: set[int]) -> Candidate:
-    if not any(_is_marked(analysis, start) for start, _ in candidate.content):
+def _extend(
+    analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation], claimed: set[int]
+) -> Candidate:
+    if candidate.mode is Mode.THOUGHT or not candidate.cue or _is_quoted(analysis, candidate.cue[0][0]):
         return candidate
-    _, reach = _reach(candidate)
-    added: list[tuple[int, int]] = []
+    reach = _reach(candidate)
+    added: list[Place] = []
     for quotation in outer:
         if quotation.start < reach:
             continue
@@ -63,10 +49,11 @@ def _extend(analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation]
         reach = quotation.end
     if not added:
         return candidate
-    return replace(candidate, content=candidate.content + tuple(added), trace=(*candidate.trace, "the marks that follow have no cue of their own"))
+    trace = (*candidate.trace, "the marks that follow have no cue of their own")
+    return replace(candidate, content=candidate.content + tuple(added), trace=trace)
 
 
-def _is_marked(analysis: Analysis, offset: int) -> bool:
+def _is_quoted(analysis: Analysis, offset: int) -> bool:
     token = analysis.token_at(offset)
     return token >= 0 and analysis.quoted[token] >= 0
 

@@ -12,9 +12,7 @@ from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms
 if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
 
-_CUTTING = frozenset(
-    {"but", "while", "though", "although", "whereas", "who", "which", "despite", "even", "compared", "according"}
-)
+_CUTTING = frozenset({"while", "whereas", "who", "which", "despite", "even", "compared", "according"})
 _TIME_CUTS = frozenset({"when", "after", "before"})
 _CUE_CUTS = frozenset(
     "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing asserting writing tweeting recalling".split()
@@ -43,7 +41,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             and at > first
             and analysis.quotations[quotation].end > analysis.tokens.ends[ceiling - 1]
         ):
-            return ceiling
+            return _after_quotation(analysis, at, len(analysis.tokens))
         if quotation is not None:
             at = _after_quotation(analysis, at, ceiling)
             if at + 1 < ceiling and analysis.tags[at - 2] == "COMMA" and _cuts_after_comma(analysis, at, ceiling, loose=loose):
@@ -79,7 +77,9 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
         return True
     if word == "according":
         return True
-    if word in {"when", "while"} and loose:
+    if loose and (word in {"when", "while"} or kind == "COLON"):
+        return True
+    if loose and word in {"before", "after", "by", "in"} and analysis.tags[at + 1] == "ING":
         return True
     return False
 
@@ -88,11 +88,22 @@ def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool)
     word = analysis.tokens.lowers[at]
     if word in _CUTTING or word in _CUE_CUTS:
         return True
+    if word == "but":
+        return _cuts_at_but(analysis, at + 1, ceiling)
     if word in {"and", "or"} and at + 1 < ceiling:
         return _cuts_at_conjunction(analysis, at, ceiling)
     if not loose:
         return _is_tag(analysis, at, ceiling)
     return analysis.tags[at] in {"ING", "SUB"} or word in _TIME_CUTS or _is_clause(analysis, at, ceiling)
+
+
+def _cuts_at_but(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether the article goes on after “but”: with a pronoun, a name or a verb of its own."""
+    if at >= ceiling:
+        return False
+    while at + 1 < ceiling and analysis.tags[at] == "ADV":
+        at += 1
+    return analysis.tags[at] in {"NAME", "PAST", "PRES"} or analysis.tokens.lowers[at] in {"he", "she", "they"}
 
 
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:

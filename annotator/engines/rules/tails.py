@@ -98,7 +98,7 @@ def _quoted(analysis: Analysis, mark: int, source: Phrase | None, last: int) -> 
         lead = _lead_in(analysis, floor, opened)
         if lead is not None:
             before = (analysis.tokens.starts[lead], quotation.end)
-    return Tail((before,), _rest(analysis, last, quoted=True), source, quoted=True)
+    return Tail((before,), _rest(analysis, last, whole=True), source, quoted=True)
 
 
 def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
@@ -119,15 +119,15 @@ def _content_start(analysis: Analysis, floor: int, end: int) -> int:
 
 def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, last: int) -> Tail | None:
     ceiling = ceiling_of(analysis, comma)
-    if last < ceiling and analysis.tags[last] in {"THAT", "TO", "WH"}:
-        return None
     start = _content_start(analysis, floor, comma)
-    if not any(analysis.tags[at] in _FINITE for at in range(start, comma)) or analysis.tags[start] in {"SUB", "WH", "PAST", "PART", "ING"}:
+    if start >= comma or analysis.tags[start] in {"PAST", "PART", "ING"} or not _closes(analysis, last, ceiling):
         return None
-    if not _closes(analysis, last, ceiling):
-        return None
+    whole = any(analysis.tags[at] in _FINITE for at in range(start, comma)) and analysis.tags[start] not in {"SUB", "WH"}
     where = place(analysis, start, comma)
-    return None if where is None else Tail((where,), _rest(analysis, last, quoted=False), source, quoted=False)
+    rest = _rest(analysis, last, whole=whole)
+    if where is None or not (whole or rest) or (not whole and last + 1 in analysis.opening):
+        return None
+    return Tail((where,), rest, source, quoted=False)
 
 
 def _closes(analysis: Analysis, last: int, ceiling: int) -> bool:
@@ -139,16 +139,16 @@ def _closes(analysis: Analysis, last: int, ceiling: int) -> bool:
     )
 
 
-def _rest(analysis: Analysis, last: int, *, quoted: bool) -> tuple[Place, ...]:
-    """The second part of split content: after the tag and a comma."""
+def _rest(analysis: Analysis, last: int, *, whole: bool) -> tuple[Place, ...]:
+    """The second part of split content: after the tag and a comma; after a whole clause only what is in marks or coordinated."""
     ceiling = ceiling_of(analysis, last) if last < len(analysis.tokens) else last
-    if last >= ceiling or analysis.tags[last] not in {"COMMA", "DASH"} or last + 1 >= ceiling:
+    if last + 1 >= ceiling or analysis.tags[last] not in {"COMMA", "DASH"}:
         return ()
     first = last + 1
     if first in analysis.opening:
         quotation = analysis.quotations[analysis.opening[first]]
         return ((quotation.start, quotation.end),)
-    if quoted or analysis.tags[first] in {"ING", "WH"}:
+    if whole or analysis.tags[first] in {"ING", "WH"} or analysis.tokens.lowers[first] in {"who", "but", "and"}:
         return ()
     where = place(analysis, first, clause_end(analysis, first))
     return () if where is None else (where,)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.drafts import DraftActor, DraftQuote, Fragment
 from annotator.engines.rules.languages import german
+from annotator.engines.rules.languages.direct import direct
 from annotator.engines.rules.languages.found import Found, covers
+from annotator.engines.rules.languages.lexical import LexicalGrammar
 from annotator.engines.rules.languages.lexicons import LANGUAGES, Lexicon, lexicon
 from annotator.engines.rules.languages.reading import read
 from annotator.engines.rules.languages.speakers import Speakers
@@ -53,7 +55,11 @@ def draft_quotes(document: Document, language: str) -> LanguageDraft:
 def _find(reading: Reading) -> list[Found]:
     if reading.language == "de":
         return german.find(reading)
-    return []
+    grammar = LexicalGrammar(_lexicon(reading.language))
+    spoken = list(grammar.indirect(reading))
+    lines = [found for found in grammar.dialogue(reading)]
+    marked = direct(reading, grammar, [*spoken, *lines])
+    return sorted([*spoken, *lines, *marked], key=lambda found: found.start)
 
 
 def _lexicon(code: str) -> Lexicon:

@@ -82,7 +82,7 @@ def _add(state: _State, reading: Reading, number: int, at: tuple[int, int], gram
     if aside is not None:
         _keep(state, number, Found(aside[1], aside[0], _ATTRIBUTED, "aside"))
         return
-    speech = _is_speech(sentence, *at)
+    speech = _is_speech(sentence, *at) or _is_sentence(sentence, *at)
     whose = _attribution(reading, number, at, grammar, speech=speech)
     if whose is not None and whose.speaker is not None and covers((whose.speaker,), (place,)):
         return
@@ -115,6 +115,13 @@ def _is_speech(sentence: Sentence, first: int, last: int) -> bool:
         return False
     ends = inner[-1].text[-1] in _CLAUSE_MARKS
     return words(inner) >= _SPEECH or (ends and inner[0].text[0].isupper())
+
+
+def _is_sentence(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether marks hold all of a sentence that opens with a capital."""
+    inner = sentence.tokens[first + 1 : last - 1]
+    alone = first == 0 and words(sentence.tokens[last:]) == 0
+    return alone and bool(inner) and inner[0].text[0].isupper()
 
 
 def _attribution(
@@ -160,11 +167,11 @@ def _without_cue(
     tokens = sentence.tokens
     place = (tokens[at[0]].start, tokens[at[1] - 1].end)
     whole = speech and at[0] == 0 and words(tokens[at[1] :]) == 0
-    if whole:
+    whose = None if whole else grammar.before(sentence, at[0], colon=False)
+    if whose is None and speech:
         step = "A sentence in marks without an attribution: its speaker is taken from the text before."
-        _keep(state, number, Found((place,), Attribution((), steps=(step,)), _ALONE, "marks alone", continues=True))
+        _keep(state, number, Found((place,), Attribution((), steps=(step,)), _ALONE, "marks alone", continues=whole))
         return
-    whose = grammar.before(sentence, at[0], colon=False)
     if whose is not None and not (whose.speaker is not None and covers((whose.speaker,), (place,))):
         steps = (*whose.steps, "The words in marks are the content.")
         _keep(state, number, Found((place,), replace(whose, steps=steps), _FRAGMENT, "words in marks"))

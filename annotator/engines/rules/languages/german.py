@@ -39,7 +39,16 @@ def find(reading: Reading) -> list[Found]:
     """All quotes of a German document, not yet chosen among."""
     spoken = [found for sentence in reading.sentences for found in _spoken(sentence)]
     marked = direct(reading, GermanGrammar(), spoken)
-    return sorted([*spoken, *marked, *_continued(reading, [*spoken, *marked])], key=lambda found: found.start)
+    sure = [found for found in marked if found.attribution.cue or found.start in _openings(reading)]
+    continued = list(_continued(reading, [*spoken, *sure]))
+    held = tuple(place for found in continued for place in found.content)
+    free = [found for found in marked if not covers(held, found.content)]
+    return sorted([*spoken, *free, *continued], key=lambda found: found.start)
+
+
+def _openings(reading: Reading) -> frozenset[int]:
+    """Where sentences start."""
+    return frozenset(sentence.start for sentence in reading.sentences)
 
 
 def _spoken(sentence: Sentence) -> list[Found]:

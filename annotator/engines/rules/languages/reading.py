@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -24,6 +24,11 @@ Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the text."""
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:[-’'.&]\w+)*[-]?|\.\.\.|[^\w\s]")
+_ELISIONS = re.compile(
+    r"(?:[cdjlmnst]|qu|lorsqu|puisqu)[’'](?=\w)|\w+(?=-(?:t-)?(?:ils?|elles?|on|je|nous)\b)|-(?:t-)?(?=(?:ils?|elles?|on|je|nous)\b)",
+    re.IGNORECASE,
+)  # “l’”, “a” and “-t-” of “a-t-il”, which French writes together
+_FRENCH = re.compile(f"{_ELISIONS.pattern}|{_WORD.pattern}", re.IGNORECASE)
 _LINE = re.compile(r"\S[^\r\n]*")
 _BREAKS = frozenset(",;:()[]–—")  # what stands between clauses
 
@@ -128,7 +133,7 @@ def read(document: Document, language: str) -> Reading:
     text = document.text
     parts = sentences.split(document, language)
     marked = tuple(place for place in _marked(text) if not document.in_boilerplate(*place))
-    outer = tuple(_sentences(text, parts, marked))
+    outer = tuple(_sentences(text, parts, marked, language))
     return Reading(text, language, outer, marked, tuple(part.start for part in parts))
 
 
@@ -152,11 +157,13 @@ def _whole(text: str, quotation: Quotation) -> bool:
     return quotation.opened and (quotation.closed or before in {"", "\n", ":"})
 
 
-def _sentences(text: str, parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...]) -> Iterator[Sentence]:
+def _sentences(
+    text: str, parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...], language: str
+) -> Iterator[Sentence]:
     """Join the sentences that marks hold together."""
     at = 0
     end_before = -1
-    for group in _groups(parts, marked):
+    for group in _groups(text, parts, marked):
         start, end = group[0].start, group[-1].end
         while at < len(marked) and marked[at][1] <= start:
             at += 1
@@ -164,34 +171,49 @@ def _sentences(text: str, parts: tuple[sentences.Sentence, ...], marked: tuple[P
         while last < len(marked) and marked[last][0] < end:
             last += 1
         inside = marked[at:last]
-        tokens = tuple(_tokens(text, start, end, inside))
+        tokens = tuple(_tokens(text, (start, end), inside, language))
         opens = end_before < 0 or "\n" in text[end_before:start]
         yield Sentence(group[0].number, start, end, group[0].kind, tokens, tuple(_clauses(tokens)), inside, opens)
         end_before = end
 
 
-def _groups(parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...]) -> Iterator[list[sentences.Sentence]]:
+def _groups(
+    text: str, parts: tuple[sentences.Sentence, ...], marked: tuple[Place, ...]
+) -> Iterator[list[sentences.Sentence]]:
     """Neighbouring sentences whose boundary lies inside a marked stretch."""
     starts = [place[0] for place in marked]
     group: list[sentences.Sentence] = []
     for part in parts:
         at = bisect_right(starts, part.start - 1) - 1
-        if group and not (at >= 0 and marked[at][1] > part.start and marked[at][0] < group[-1].end):
+        holding = marked[at] if at >= 0 and marked[at][1] > part.start else None
+        rest = part
+        if group and holding is not None and not _is_word(text, part.start, holding[1]):
+            first = holding[1] + len(text[holding[1] : part.end]) - len(text[holding[1] : part.end].lstrip())
+            if first < part.end and (text[first].isupper() or text[first] in '«„“"—'):
+                group[-1] = replace(group[-1], end=holding[1])  # the period stood before the closing mark
+                rest, holding = replace(part, start=first), None
+        if group and not (holding is not None and holding[0] < group[-1].end):
             yield group
             group = []
-        group.append(part)
+        group.append(rest)
     if group:
         yield group
 
 
-def _tokens(text: str, start: int, end: int, marked: tuple[Place, ...]) -> Iterator[Token]:
+def _is_word(text: str, start: int, end: int) -> bool:
+    return any(sign.isalnum() for sign in text[start:end])
+
+
+def _tokens(text: str, place: Place, marked: tuple[Place, ...], language: str) -> Iterator[Token]:
+    pattern = _FRENCH if language == "fr" else _WORD
+    start, end = place
     at = 0
-    for match in _WORD.finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         first, last = match.span()
         while at < len(marked) and marked[at][1] <= first:
             at += 1
         word = match[0]
-        yield Token(word, word.lower(), first, last, at < len(marked) and marked[at][0] <= first)
+        yield Token(word, word.lower().replace("’", "'"), first, last, at < len(marked) and marked[at][0] <= first)
 
 
 def _clauses(tokens: tuple[Token, ...]) -> Iterator[Clause]:

@@ -21,6 +21,25 @@ _FULL = 2  # words of a full name
 _LONGEST = 4
 _PRONOUN_REACH = 1500  # characters back to whom a pronoun may refer
 _ENDS_SEGMENT = frozenset(",()–—;:")
+_SURNAMES = (
+    "ов",
+    "ев",
+    "ёв",
+    "ин",
+    "ын",
+    "ова",
+    "ева",
+    "ёва",
+    "ина",
+    "ский",
+    "ская",
+    "цкий",
+    "цкая",
+    "ко",
+    "ян",
+    "дзе",
+    "ич",
+)
 _ACRONYM = 2  # letters from which capitals alone are an abbreviation
 
 
@@ -60,7 +79,8 @@ class Speakers:
         """Name of the actor that a place refers to; the actor is made when it is new."""
         tokens = self._tokens(place)
         words = self._lexicon
-        if len(tokens) == 1 and tokens[0].lower in words["pronoun"] | words["relative"]:
+        pronouns = words["pronoun"] | words["relative"] | words["object_pronoun"]
+        if len(tokens) == 1 and tokens[0].lower in pronouns:
             known = self._pronoun(tokens[0])
         else:
             known = self._named(tokens) or self._described(tokens)
@@ -83,7 +103,9 @@ class Speakers:
     def _tokens(self, place: Place) -> tuple[Token, ...]:
         for sentence in self._reading.sentences:
             if sentence.start <= place[0] < sentence.end:
-                return tuple(token for token in sentence.tokens if place[0] <= token.start and token.end <= place[1])
+                inside = [token for token in sentence.tokens if place[0] <= token.start and token.end <= place[1]]
+                shut = all(token.shut for token in inside)  # an aside inside marks
+                return tuple(token._replace(shut=False) if shut else token for token in inside)
         return ()
 
     def _named(self, tokens: Sequence[Token]) -> Known | None:
@@ -133,14 +155,20 @@ class Speakers:
             if not (is_name or is_part):
                 break
             at -= 1
+        while at < len(segment) - 1 and self._is_acronym(segment[at]):
+            at += 1
         return segment[at:]
 
     def _is(self, token: Token, kind: str) -> bool:
         return token.lower.endswith(self._nouns[kind]) if self._nouns[kind] else False
 
+    @staticmethod
+    def _is_acronym(token: Token) -> bool:
+        return len(token.text) >= _ACRONYM and token.text.isupper()
+
     def _is_body(self, run: Sequence[Token]) -> bool:
         """Whether capital words name an organisation."""
-        if any(len(token.text) >= _ACRONYM and token.text.isupper() for token in run):
+        if any(self._is_acronym(token) for token in run):
             return True
         kinds = ("organization_noun", "government_noun", "group_noun")
         return any(self._is(token, kind) for token in run for kind in kinds)
@@ -155,7 +183,17 @@ class Speakers:
         if known is not None:
             return known
         full = self._introduction(last, capitals[0].start)
+        if full is None and self._is_surname(capitals[0]):
+            full = last
         return None if full is None else self._add(Known(full, ActorKind.PERSON))
+
+    def _is_surname(self, token: Token) -> bool:
+        """Whether a capital word alone must be a person: where bodies take an article, or by its ending."""
+        if self._is_body([token]):
+            return False
+        if self._reading.language == "ru":
+            return token.lower.endswith(_SURNAMES)
+        return self._reading.language in {"fr", "es"}
 
     def _find(self, last: str, name: Sequence[Token]) -> Known | None:
         """The known person with a last name, unless the first names differ."""
@@ -165,7 +203,10 @@ class Speakers:
                 continue
             if len(name) == 1 or len(parts) == 1 or parts[0] == name[0].text:
                 return known
-        return None
+        folded = [_stem(token.text) for token in name]
+        if self._reading.language != "ru" or len(name) < _FULL:
+            return None
+        return next((known for known in self._known if [_stem(part) for part in known.name.split()] == folded), None)
 
     def _introduction(self, last: str, before: int) -> str | None:
         """The full name in the text that a last name belongs to; one in front of it first."""
@@ -267,6 +308,11 @@ class Speakers:
     def _add(self, known: Known) -> Known:
         self._known.append(known)
         return known
+
+
+def _stem(word: str) -> str:
+    """A Russian name without its case ending."""
+    return word.rstrip("аяуюеыиоймь")
 
 
 def _segments(tokens: Sequence[Token]) -> list[Sequence[Token]]:

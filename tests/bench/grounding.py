@@ -22,7 +22,7 @@ LENGTH = 10_000
 FRAGMENTS = 60
 """Fragments a search is given."""
 WORDS = (
-    "the minister said that a new harbour would not open before spring because ferries were late and nobody had paid for "
+    "the minister said that a new harbour would not open before spring because ferries were late and nobody paid for "
     "“quiet” streets, Orsa’s bridge — or the tax of 13 percent on every village in the north"
 ).split()
 
@@ -73,7 +73,7 @@ def _difflib(text: str) -> Callable[[str], object]:
 
 def main() -> None:
     """Measure and print."""
-    draw = random.Random(1)  # noqa: S311  # draws an article, no secret
+    draw = random.Random(1)
     text = article(draw)
     given = fragments(text, draw)
     ready = Text(text)

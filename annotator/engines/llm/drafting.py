@@ -1,0 +1,143 @@
+"""From a checked reply to a draft: what is wrong beyond repair becomes discards, the rest proposals.
+
+Keys get a prefix, so that drafts of several chunks can be put together; that is `merging`'s.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from annotator.engines.drafts import (
+    Discard,
+    Draft,
+    DraftActor,
+    DraftClaim,
+    DraftQuote,
+    DraftStance,
+    DraftTarget,
+    Fragment,
+)
+from annotator.engines.llm.checking import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pydantic import BaseModel, JsonValue
+
+    from annotator.codebook import Codebook
+    from annotator.engines.llm.checking import Problem
+    from annotator.engines.llm.replies import ClaimReply, Piece, QuoteReply, Reply, StanceReply, TargetReply
+
+Item = TypeVar("Item", bound="BaseModel")
+_SINGULAR = {"actors": "actor", "quotes": "quote", "claims": "claim", "stances": "stance"}
+
+
+def draft(reply: Reply, problems: Sequence[Problem], codebook: Codebook, prefix: str = "") -> Draft:
+    """Make a draft of a reply.
+
+    Args:
+        reply: What could be read.
+        problems: What is wrong with it, and what could not be read.
+        codebook: For the spelling of labels.
+        prefix: Put before each key.
+    """
+    maker = _Maker(codebook, prefix)
+    dropped = {(each.collection, each.index) for each in problems if each.drops}
+
+    def kept(name: str, items: Sequence[Item]) -> list[tuple[int, Item]]:
+        return [(index, each) for index, each in enumerate(items) if (name, index) not in dropped]
+
+    return Draft(
+        actors=tuple(DraftActor(a.name, a.kind, aliases=a.aliases) for _, a in kept("actors", reply.actors)),
+        quotes=tuple(maker.quote(quote) for _, quote in kept("quotes", reply.quotes)),
+        claims=tuple(maker.claim(claim) for _, claim in kept("claims", reply.claims)),
+        stances=tuple(maker.stance(stance, index) for index, stance in kept("stances", reply.stances)),
+        discards=tuple(_discards(reply, problems)),
+        notes=tuple(f"left out after the last re-ask: {each.instruction}" for each in problems if not each.drops),
+    )
+
+
+def _discards(reply: Reply, problems: Sequence[Problem]) -> Iterable[Discard]:
+    """One for each proposal that is dropped, with the first reason."""
+    seen: set[tuple[str, int]] = set()
+    for each in problems:
+        place = (each.collection, -1 if each.index is None else each.index)
+        if not each.drops or each.collection not in _SINGULAR or place in seen:
+            continue
+        if each.index is not None:
+            seen.add(place)
+        yield Discard(_SINGULAR[each.collection], each.code, each.instruction, each.fragment, _payload(reply, each))
+
+
+def _payload(reply: Reply, problem: Problem) -> dict[str, JsonValue]:
+    if problem.index is None:
+        return dict(problem.payload)
+    item: BaseModel = getattr(reply, problem.collection)[problem.index]
+    return item.model_dump(mode="json")
+
+
+class _Maker:
+    """Turns items of a reply into proposals."""
+
+    def __init__(self, codebook: Codebook, prefix: str) -> None:
+        self.codebook = codebook
+        self.prefix = prefix
+
+    def _key(self, name: str | None) -> str | None:
+        return None if name is None else self.prefix + name
+
+    def _label(self, value: str, names: Iterable[str]) -> str:
+        return label(value, names) or value
+
+    def quote(self, quote: QuoteReply) -> DraftQuote:
+        return DraftQuote(
+            key=self.prefix + quote.id,
+            content=fragments(quote.content),
+            cue=fragments(quote.cue),
+            speaker=quote.speaker,
+            speaker_mentions=fragments(quote.speaker_mentions),
+            addressee=quote.addressee,
+            addressee_mentions=fragments(quote.addressee_mentions),
+            mode=quote.mode,
+            parent=self._key(quote.parent),
+        )
+
+    def claim(self, claim: ClaimReply) -> DraftClaim:
+        worth = claim.check_worthiness
+        return DraftClaim(
+            key=self.prefix + claim.id,
+            proposition=claim.proposition.strip(),
+            evidence=fragments(claim.evidence),
+            kind=self._label(claim.kind, (kind.name for kind in self.codebook.claim_kinds)),
+            claimant=claim.claimant,
+            quote=self._key(claim.quote),
+            verifiable=claim.verifiable,
+            check_worthiness=worth if worth is not None and 0 <= worth <= 1 else None,
+            certainty=claim.certainty,
+            negated=claim.negated,
+        )
+
+    def stance(self, stance: StanceReply, index: int) -> DraftStance:
+        return DraftStance(
+            key=f"{self.prefix}s{index + 1}",
+            target=self._target(stance.target),
+            polarity=self._label(stance.polarity, (degree.name for degree in self.codebook.scale)),
+            act=self._label(stance.act, (act.name for act in self.codebook.acts)),
+            evidence=fragments(stance.evidence),
+            holder=stance.holder,
+            explicitness=stance.explicitness,
+            quote=self._key(stance.quote),
+            claim=self._key(stance.claim),
+            derived=stance.derived,
+            trace=(stance.reason,) if stance.reason else (),
+        )
+
+    def _target(self, target: TargetReply) -> DraftTarget:
+        closed: Callable[[], Iterable[str]] = lambda: (each.name for each in self.codebook.targets)  # noqa: E731
+        name = self._label(target.label, closed())
+        return DraftTarget(name.strip(), target.kind, target.actor, self._key(target.claim), fragments(target.mentions))
+
+
+def fragments(pieces: Iterable[Piece]) -> tuple[Fragment, ...]:
+    """Pieces of a reply as fragments of a draft; empty ones are nothing."""
+    return tuple(Fragment(piece.text, piece.sentence) for piece in pieces if piece.text.strip())

@@ -1,0 +1,213 @@
+"""The one place where requests leave: the openai client under tenacity, watched and steered by `Calls`.
+
+It knows attempts, not answers: re-asking for a better one is `asking`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from annotator.engines.base import Attempt
+from annotator.engines.llm import completions, failures
+from annotator.engines.llm.failures import Passing
+from annotator.engines.llm.spending import priced, tokens_of
+from annotator.schema import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractAsyncContextManager
+
+    import httpx2
+    from openai import AsyncOpenAI
+
+    from annotator.engines.base import Calls
+    from annotator.engines.llm.completions import Completion
+    from annotator.engines.llm.patience import Patience
+    from annotator.engines.llm.providers import Endpoint
+
+PATH = "/chat/completions"
+MOST_CONNECTIONS = 1000
+"""Kept open at once; httpx2's own limits close and reopen them above 100."""
+_WATCHED = ("retry-after", "retry-after-ms")
+_WATCHED_PREFIX = "x-ratelimit-"
+
+
+class NoCalls:
+    """Nobody watches, and nothing is known."""
+
+    def lookup(self, request: str) -> str | None:  # noqa: ARG002  # the protocol's signature
+        """Nothing was paid for before."""
+        return None
+
+    def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:  # noqa: ARG002  # as above
+        """Everybody may go."""
+        return nullcontext()
+
+    def record(self, attempt: Attempt) -> None:
+        """Nobody takes note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request ready to be sent.
+
+    Attributes:
+        body: The JSON body.
+        digest: sha256 over all that makes the request what it is; equal ones may share a reply.
+        tokens: About how many it takes, the answer not counted.
+        prompt: The user message, which no error message may repeat.
+        reask: Whether it repeats a question whose answer was not valid.
+    """
+
+    body: Mapping[str, Any]
+    digest: str
+    tokens: int
+    prompt: str
+    reask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An answer: the body as it came, what it says, and what it took."""
+
+    raw: str
+    completion: Completion
+    usage: Usage
+
+
+class Transport:
+    """Sends requests to one endpoint, with as much patience as it was given."""
+
+    def __init__(self, endpoint: Endpoint, calls: Calls, patience: Patience, client: AsyncOpenAI | None = None) -> None:
+        self.endpoint = endpoint
+        self.calls = calls
+        self.patience = patience
+        self._given = client
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
+
+    async def send(self, request: Outgoing) -> Incoming:
+        """One answer, from the record or from the endpoint.
+
+        Raises:
+            ModelError: There is none.
+            TooLong: The request does not fit the model.
+            BudgetExceeded: `Calls` does not let it go.
+        """
+        known = self.calls.lookup(request.digest)
+        if known is not None:
+            return Incoming(known, self.parsed(known), Usage(cache_hits=1))
+        tries = 0
+
+        async def attempt() -> Incoming:
+            nonlocal tries
+            tries += 1
+            return await self._attempt(request, retry=tries > 1)
+
+        try:
+            incoming: Incoming = await self.patience.retrying(asyncio.sleep)(attempt)
+        except Passing as error:
+            failed = failures.unavailable(error, self.endpoint, tries)
+            failed.usage = Usage(retries=tries - 1)
+            raise failed from error
+        return Incoming(incoming.raw, incoming.completion, incoming.usage + Usage(retries=tries - 1))
+
+    def parsed(self, raw: str) -> Completion:
+        """The completion in the body of an answer; raises as `completions.parse`."""
+        return completions.parse(raw, model=self.endpoint.model, url=self.endpoint.url)
+
+    async def _attempt(self, request: Outgoing, *, retry: bool) -> Incoming:
+        """One request over the wire, recorded however it ends."""
+        import openai  # noqa: PLC0415  # slow to import
+
+        async with self.calls.admit(request.tokens):
+            start = time.perf_counter()
+            try:
+                response = await self._post(request)
+            except openai.APIError as error:
+                failed = failures.failure(error, self.endpoint, request.prompt)
+                self._record_failure(request, failed, error, time.perf_counter() - start, retry=retry)
+                raise failed from error
+            return self._received(request, response, time.perf_counter() - start, retry=retry)
+
+    async def _post(self, request: Outgoing) -> httpx2.Response:
+        import httpx2  # noqa: PLC0415  # comes with openai
+
+        return await self._client().post(PATH, cast_to=httpx2.Response, body=request.body)
+
+    def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
+        raw = response.text
+        usage = Usage(retries=int(retry))
+        try:
+            completion = self.parsed(raw)
+        except completions.EndpointSaid as error:
+            failed = failures.in_disguise(error, self.endpoint)
+            self._record(request, response, usage, latency_s, failed)
+            raise failed from error
+        except Exception as error:
+            self._record(request, response, usage, latency_s, error)
+            raise
+        usage = priced(tokens_of(completion.usage), self.endpoint) + Usage(reasks=int(request.reask))
+        self._record(request, response, usage + Usage(retries=int(retry)), latency_s)
+        return Incoming(raw, completion, usage)
+
+    def _record_failure(
+        self, request: Outgoing, failed: Exception, error: Exception, latency_s: float, *, retry: bool
+    ) -> None:
+        response = getattr(error, "response", None)
+        self._record(request, response, Usage(retries=int(retry)), latency_s, failed)
+
+    def _record(
+        self,
+        request: Outgoing,
+        response: httpx2.Response | None,
+        usage: Usage,
+        latency_s: float,
+        error: Exception | None = None,
+    ) -> None:
+        name = "ModelUnavailable" if isinstance(error, Passing) else type(error).__name__ if error else None
+        if response is None:
+            attempt = Attempt(request.digest, None, usage, latency_s, name)
+        else:
+            headers, status = _watched(response.headers), response.status_code
+            attempt = Attempt(request.digest, response.text, usage, latency_s, name, status, headers)
+        self.calls.record(attempt)
+
+    def _client(self) -> AsyncOpenAI:
+        """The client of the running event loop; connections cannot move from one loop to another."""
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            client = self._clients[loop] = self._made()
+        return client
+
+    def _made(self) -> AsyncOpenAI:
+        import httpx2  # noqa: PLC0415  # comes with openai
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415  # slow to import
+
+        if self._given is not None:
+            return self._given.with_options(max_retries=0, timeout=self.patience.timeout_s)
+        limits = httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
+        return AsyncOpenAI(
+            base_url=self.endpoint.url,
+            api_key=self.endpoint.key.get_secret_value(),
+            max_retries=0,
+            timeout=self.patience.timeout_s,
+            http_client=DefaultAsyncHttpxClient(limits=limits, timeout=self.patience.timeout_s),
+        )
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop; those of a client that was given stay open."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None and self._given is None:
+            await client.close()
+
+
+def _watched(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers about limits, lower case."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    return {name: lower[name] for name in lower if name in _WATCHED or name.startswith(_WATCHED_PREFIX)}

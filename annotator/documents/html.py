@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_SHORTEST = "50"  # characters of a news in brief; trafilatura's own limit is 250
 _CHARSET_WITHIN = 4096  # bytes; the HTML standard says 1024, pages do not always keep to it
 _LANGUAGE = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -61,10 +62,7 @@ def extract(markup: str, *, path: Path | None = None) -> Page:
     Raises:
         DocumentError: The page holds none.
     """
-    import trafilatura  # noqa: PLC0415  # half a second, and only web pages need it
-
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its complaints about a page go to stderr
-    found: Any = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False)
+    found = _extracted(markup)
     if found is None or not (found.text or "").strip():
         raise DocumentError("no article was found in this page; save its text as .txt", path=path)
     language = _LANGUAGE.search(markup)
@@ -77,6 +75,21 @@ def extract(markup: str, *, path: Path | None = None) -> Page:
         language=language_tag(language[1]) if language else None,
         url=found.url,
     )
+
+
+def _extracted(markup: str) -> Any:
+    """What trafilatura finds; where it gives up and joins the whole page into one line, it is asked for less."""
+    import trafilatura  # noqa: PLC0415  # half a second, and only web pages need it
+    from trafilatura.settings import use_config  # noqa: PLC0415
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its complaints about a page go to stderr
+    found: Any = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False)
+    if found is None or "\n" in (found.text or ""):
+        return found
+    short = use_config()
+    short.set("DEFAULT", "MIN_EXTRACTED_SIZE", _SHORTEST)
+    again: Any = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False, config=short)
+    return again if again is not None and "\n" in (again.text or "") else found
 
 
 def _declared(raw: bytes) -> str | None:

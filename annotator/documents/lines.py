@@ -1,7 +1,7 @@
 """A text as the lines that its rules look at: where each stands, and how much it is like a sentence or a headline.
 
-A line is what a reader sees as one: in a text wrapped at a fixed width, a whole paragraph. What a line is in its article
-is left to `annotator.documents.zones`.
+A line is what a reader sees as one: in a text wrapped at a fixed width, a whole paragraph. What a line is in its
+article is left to `annotator.documents.zones`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ _OPEN_END = re.compile(r"[,;:]['\"’”»›“]*$")  # something follows, so t
 _INNER_END = re.compile(r"\w{2}[.!?]['\"’”»]? +[\"'“‘«„]?[^\W\d_a-zß-öø-ÿа-я]")
 _EDGES = re.compile(r"^\W+|\W+$")
 _LEAD = re.compile(r"(.{2,60}?)\s?[:：|–—»›→]\s?(\S.*)|(.{2,60}?) - (\S.*)")
+_LONGEST_WORDS = 12  # characters per word, space included, that no alphabet's text reaches on average
 _PHRASE_WORDS = 10  # of the longest phrase that is looked up
 _OPENING_MARKS = "\"'“‘„«‹「"
 _WIDEST_WRAP = 120  # characters; nobody wraps later
-_WRAPS_ENOUGH = 3  # line breaks that must look forced before a text counts as wrapped
+_WRAPS_ENOUGH = 3  # line breaks that must be seen before a text counts as wrapped
 _FORCED_SHARE = 0.8  # of the line breaks within paragraphs
+_WITHIN_SHARE = 0.3  # of the same; a small letter follows even in German, and never in a list of headlines
 _MOST_LINK_WORDS = 25  # the longest headlines; paragraphs are longer
 
 
@@ -47,8 +49,8 @@ class Line:
 
     @cached_property
     def words(self) -> int:
-        """How many words it has."""
-        return len(self.text.split())
+        """How many words it has; in scripts that write none apart, about as many as a translation would have."""
+        return max(len(self.text.split()), len(self.text) // _LONGEST_WORDS)
 
     @cached_property
     def key(self) -> str:
@@ -82,9 +84,7 @@ class Line:
     @cached_property
     def headline_like(self) -> bool:
         """Whether it could be a headline or the text of a link: short, and neither a sentence nor its beginning."""
-        return self.words <= _MOST_LINK_WORDS and not (
-            _OPEN_END.search(self.text) or has_sentence(self.text)
-        )
+        return self.words <= _MOST_LINK_WORDS and not (_OPEN_END.search(self.text) or has_sentence(self.text))
 
     @cached_property
     def paragraph_like(self) -> bool:
@@ -127,13 +127,14 @@ def _within_paragraph(text: str, upper: Line, lower: Line) -> bool:
 
 
 def _wrapped(lines: Sequence[Line], within: Sequence[bool]) -> bool:
-    """Whether line breaks stand where the next word would not have fitted."""
+    """Whether line breaks stand where the next word would not have fitted, and within sentences."""
     width = max(len(line.text) for line in lines)
     breaks = [pair for pair, inner in zip(pairwise(lines), within, strict=True) if inner]
     if len(breaks) < _WRAPS_ENOUGH:
         return False
     forced = sum(len(upper.text) + 1 + len(lower.text.split(" ", 1)[0]) > width for upper, lower in breaks)
-    return forced >= max(_WRAPS_ENOUGH, len(breaks) * _FORCED_SHARE)
+    within_sentence = sum(lower.text[0].islower() for _, lower in breaks)
+    return forced >= len(breaks) * _FORCED_SHARE and within_sentence >= len(breaks) * _WITHIN_SHARE
 
 
 def _paragraphs(text: str, lines: Sequence[Line], within: Sequence[bool]) -> Iterator[Line]:

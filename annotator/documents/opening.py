@@ -28,7 +28,9 @@ _BEFORE_DATELINE = 20  # words of a first line that is a headline, full stop or 
 _BEFORE_COLON = re.compile(r"(?:[^\W\d_a-zß-öø-ÿа-я][\w.’'-]*,? ?){1,4}: \S")  # “Clinton: I support statehood.”
 _COLON_HEADLINE_WORDS = 16
 _TITLE_WORDS = 3  # words of more than three letters, enough to see whether they are capitalised
-_TITLE_SHARE = 0.7
+_TITLE_SHARE = 0.85
+_GERMAN = re.compile(r"\b(?:der|das|und|hat|haben|ist|sind|wurde|wurden|mit|von|für|auf|im|dem|den)\b")
+"""Small words of a language that capitalises nouns, so that capitals say nothing."""
 _STANDFIRST_WORDS = 6
 
 
@@ -107,17 +109,15 @@ def _headline(front: _Front, place: int) -> Label | None:
     line, rest = front.lines[place], front.lines[place + 1 :]
     if place in front.dated or line.words > _MOST_HEADLINE_WORDS or not any(each.paragraph_like for each in rest):
         return None
-    if line.text.startswith("#"):
-        return Label(ZoneKind.HEADLINE, "markup")
-    if line.words <= _MOST_KICKER_WORDS and rest[0].headline_like and rest[0].words > line.words and not line.sentence:
-        return Label(ZoneKind.HEADLINE, "kicker")
-    if line.headline_like or line.text.endswith(";"):
-        return Label(ZoneKind.HEADLINE, "first line")
-    if _capitalised(line) or (line.words <= _COLON_HEADLINE_WORDS and _BEFORE_COLON.match(line.text)):
-        return Label(ZoneKind.HEADLINE, "form")
-    if line.words <= _BEFORE_DATELINE and (place + 1 in front.dated or _is_byline(front, place + 1)):
-        return Label(ZoneKind.HEADLINE, "before dateline")
-    return None
+    forms = {
+        "markup": line.text.startswith("#"),
+        "kicker": line.words <= _MOST_KICKER_WORDS < rest[0].words and line.headline_like and rest[0].headline_like,
+        "first line": line.headline_like or line.text.endswith(";"),
+        "form": _capitalised(line) or (line.words <= _COLON_HEADLINE_WORDS and _BEFORE_COLON.match(line.text)),
+        "before dateline": line.words <= _BEFORE_DATELINE
+        and (place + 1 in front.dated or _is_byline(front, place + 1)),
+    }
+    return next((Label(ZoneKind.HEADLINE, form) for form, holds in forms.items() if holds), None)
 
 
 def _standfirst(front: _Front, place: int) -> Label | None:
@@ -142,6 +142,8 @@ def _is_byline(front: _Front, place: int) -> bool:
 
 def _capitalised(line: Line) -> bool:
     """Whether the longer words start with capital letters, as in titles of English papers."""
+    if _GERMAN.search(line.text) or line.text.endswith(":"):
+        return False
     long = [word for word in re.findall(r"[^\W\d_]+", line.text) if len(word) > _TITLE_WORDS]
     capital = sum(word[0].isupper() for word in long)
     return len(long) >= _TITLE_WORDS and capital >= len(long) * _TITLE_SHARE

@@ -1,6 +1,7 @@
 """Which parts of an article are what: headline, standfirst, byline, dateline, body, caption, boilerplate.
 
-What marks a part is data in ``zone_rules.yaml``. A doubtful line is body: losing a paragraph is worse than keeping a link.
+What marks a part is data in ``zone_rules.yaml``. A doubtful line is body: to lose a paragraph is worse than to keep a
+link.
 """
 
 from __future__ import annotations
@@ -68,24 +69,33 @@ def _parts(lines: Sequence[Line], document: Document) -> Iterator[Part]:
 def _whole_lines(lines: Sequence[Line], rules: Rules) -> dict[int, Label]:
     """Lines that a rule names, with the links that a heading takes along."""
     labels: dict[int, Label] = {}
+    begun = False
     for index, line in enumerate(lines):
         rule = rules.find(line, Place(index, len(lines)))
+        begun = begun or (rule is None and line.paragraph_like)
         if rule is None or labels.get(index, rule.label).kind is not rule.kind:
             continue
         labels[index] = rule.label
-        if rule.takes_links:
-            labels |= dict.fromkeys(_links_below(lines, index), rule.label)
+        if rule.takes_links and begun:  # before the article begins, its own headline would be taken for a link
+            labels |= dict.fromkeys(_links_below(lines, index, rules), rule.label)
     return labels
 
 
-def _links_below(lines: Sequence[Line], heading: int) -> range:
+def _links_below(lines: Sequence[Line], heading: int, rules: Rules) -> range:
     """The headline-like lines below a heading; one that heads a paragraph of the article is left to it."""
     end = heading + 1
-    while end < len(lines) and lines[end].headline_like and not lines[end].text.startswith("#"):
+    while end < len(lines) and _linked(lines[end], rules):
         end += 1
     if heading + 1 < end < len(lines) and lines[end - 1].words <= _MOST_SUBHEAD_WORDS and lines[end].paragraph_like:
         end -= 1
     return range(heading + 1, end)
+
+
+def _linked(line: Line, rules: Rules) -> bool:
+    """Whether a line can stand in a list of links: as a headline, or as what pages put between headlines."""
+    if line.text.startswith("#"):
+        return False
+    return line.headline_like or rules.find(line, Place(0, 1, opening=True)) is not None
 
 
 def _body(line: Line, rules: Rules, *, first: bool, last: bool) -> Iterator[Part]:

@@ -289,7 +289,7 @@ def test_csv_dialects(content: str, expected: list[tuple[str, str]], tmp_path: P
 
 @given(
     texts=st.lists(
-        st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).map(lambda text: f'A{text}\r\n,"Z')
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(lambda text: f'A{text}\r\n,"Z')
     )
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

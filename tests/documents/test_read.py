@@ -26,7 +26,7 @@ PAGE = (
     b"<!DOCTYPE html><html lang='en'><body><article><h1>Rise</h1><p>Prices rose, she said.</p></article></body></html>"
 )
 
-visible = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda text: text.isprintable())
+visible = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: text.isprintable())
 
 
 @given(text=visible.map(lambda text: "A" + text))

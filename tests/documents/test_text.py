@@ -17,7 +17,7 @@ POLISH = "Prezydent powiedział, że Polska będzie wspierać Ukrainę. Łódź,
 ENGLISH = "The president said he was “not surprised” by the vote — a café owner in Paris’s centre agreed."
 PATH = Path("article.txt")
 
-characters = st.characters(exclude_categories=("Cs", "Cc"))
+characters = st.characters(exclude_categories=["Cs", "Cc"])
 
 
 @given(st.text(characters, min_size=1), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))

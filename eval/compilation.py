@@ -194,7 +194,7 @@ class Compilation:
         fragments = label.evidence or (owner.content if owner else ())
         if not fragments:
             raise self._refusal("an item outside quotes needs evidence", label.line)
-        return near.spans(fragments)
+        return near.spans((*fragments, *label.also))
 
     def _owner(self, key: str | None, owner: QuoteLabel | None, line: int) -> str | None:
         """Id of the quote that an item is written under, or refers to."""

@@ -121,6 +121,8 @@ class ClaimLabel(_Placed):
     proposition: str
     kind: str
     evidence: Fragments = ()
+    also: Fragments = ()
+    """Further evidence, for what is asserted more than once."""
     claimant: str | None = None
     quote: str | None = None
     verifiable: bool | None = None
@@ -140,6 +142,8 @@ class StanceLabel(_Placed):
     """Needed unless the codebook ties the act to one."""
     explicitness: Explicitness = Explicitness.EXPLICIT
     evidence: Fragments = ()
+    also: Fragments = ()
+    """Further evidence, for a stance that is taken more than once."""
     quote: str | None = None
     claim: str | None = None
     derived: bool = False

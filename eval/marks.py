@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.spans import Span
 
-PARTNERS = {"“": "”", "„": "“”", "‟": "”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "「": "」", "『": "』", "»": "«"}
+PARTNERS = {"“": "”", "„": "“”", "‟": "”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "「": "」", "『": "』", "»": "«", "”": "”"}
 """Opening mark → the marks that close it."""
 STRAIGHT = "\"'"
 """Marks that open and close alike."""
@@ -107,7 +107,7 @@ def _closes(text: str, at: int, opened: Sequence[int]) -> int | None:
         return None
     for depth in reversed(range(len(opened))):
         partner = text[opened[depth]]
-        if mark in PARTNERS.get(partner, "") or (mark in STRAIGHT and mark == partner):
+        if mark in PARTNERS.get(partner, "") or (mark == partner and _ends_a_word(text, at)):
             return depth
     return None
 
@@ -116,10 +116,16 @@ def _opens(text: str, at: int, start: int) -> bool:
     mark = text[at]
     if mark not in PARTNERS and mark not in STRAIGHT:
         return False
-    if mark not in "'‘»\"":
+    if mark not in "'‘»”\"":
         return True
     before, after = text[at - 1 : at] if at > start else "", text[at + 1 : at + 2]
     return not before.isalnum() and before not in {".", ",", "!", "?"} and bool(after) and not after.isspace()
+
+
+def _ends_a_word(text: str, at: int) -> bool:
+    """Whether a mark that opens and closes alike, or the wrong one of a pair, closes here."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return not before.isspace() and not after.isalnum()
 
 
 def _between_letters(text: str, at: int) -> bool:

@@ -37,6 +37,8 @@ def at(text: str, words: str) -> Span:
         pytest.param("“No. he said.", ["“No."], ["said"], "direct", id="marks that never close end at the cue"),
         pytest.param("No,” he said.", ["No,”"], ["said"], "direct", id="marks that never open"),
         pytest.param("“No. “No again,” he said.", ["“No. “No again,”"], ["said"], "direct", id="marks that open again"),
+        pytest.param("”No,” he said.", ["”No,”"], ["said"], "direct", id="Swedish marks"),
+        pytest.param("“No.“ He left. ”Go!”", ["“No.“", "”Go!”"], ["He"], "direct", id="marks the wrong way round"),
         pytest.param("“One.\n\n“Two,” he said.", ["“One.", "“Two,”"], ["said"], "direct", id="a continued paragraph"),
         pytest.param(
             "“She said ‘no’,” he said.", ["‘no’"], ["said"], "direct", id="a nested quote in marks of its own"

@@ -170,7 +170,8 @@ def _without_cue(
     whose = None if whole else grammar.before(sentence, at[0], colon=False)
     if whose is None and speech:
         step = "A sentence in marks without an attribution: its speaker is taken from the text before."
-        _keep(state, number, Found((place,), Attribution((), steps=(step,)), _ALONE, "marks alone", continues=whole))
+        sure = _ALONE if whole else _FRAGMENT
+        _keep(state, number, Found((place,), Attribution((), steps=(step,)), sure, "marks alone", continues=whole))
         return
     if whose is not None and not (whose.speaker is not None and covers((whose.speaker,), (place,))):
         steps = (*whose.steps, "The words in marks are the content.")

@@ -5,6 +5,7 @@ It puts the German matchers in order; names and overlaps are left to the package
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.direct import direct
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _CONTINUED = 0.6  # confidence of a sentence in the subjunctive behind an attributed one
 _UNANCHORED = 0.45  # of one without a quote before it
+_POINTED = 0.5  # of the sentence in front of “das berichtete X”
 _NEAR = 2  # sentences within which a quote can be continued
 _MOSTLY = 0.75  # share of capital words from which marks hold a name
 
@@ -38,8 +40,9 @@ _MOSTLY = 0.75  # share of capital words from which marks hold a name
 def find(reading: Reading) -> list[Found]:
     """All quotes of a German document, not yet chosen among."""
     spoken = [found for sentence in reading.sentences for found in _spoken(sentence)]
+    spoken += list(_pointed(reading, spoken))
     marked = direct(reading, GermanGrammar(), spoken)
-    sure = [found for found in marked if found.attribution.cue or found.start in _openings(reading)]
+    sure = [found for found in marked if found.construction == "marks" or found.start in _openings(reading)]
     continued = list(_continued(reading, [*spoken, *sure]))
     held = tuple(place for found in continued for place in found.content)
     free = [found for found in marked if not covers(held, found.content)]
@@ -59,6 +62,24 @@ def _spoken(sentence: Sentence) -> list[Found]:
         if all(_agree(found, other) for other in kept):
             kept.append(found)
     return kept
+
+
+def _pointed(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
+    """“Das berichtete X.”: the sentence before is the content."""
+    taken = {quote.attribution.cue for quote in found}
+    for number, sentence in enumerate(reading.sentences[1:], 1):
+        if sentence.opens or sentence.tokens[0].lower not in {"das", "dies"}:
+            continue
+        hit = next((hit for hit in hits(sentence) if hit.finite == 1 and "b" in hit.verb.frames), None)
+        if hit is None or sentence.clauses[-1].first > hit.finite:
+            continue
+        whose = attribution(sentence, hit)
+        before = reading.sentences[number - 1]
+        quoted = any(touch(quote.content, ((before.start, before.end),)) for quote in found)
+        if whose.cue not in taken and whose.speaker is not None and not quoted:
+            step = f"“{sentence.tokens[0].text}” points back to the sentence before, which is the content."
+            full = replace(whose, steps=(*whose.steps, step))
+            yield Found(((before.start, before.stop),), full, _POINTED, "pointed")
 
 
 def _agree(left: Found, right: Found) -> bool:
@@ -82,7 +103,7 @@ def _continued(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     for number, sentence in enumerate(reading.sentences):
         quoted = any(start < sentence.end and sentence.start < end for start, end in starts_of)
         near = number - last_quoted <= _NEAR or bool(run)
-        if not quoted and main_clause_is_reported(sentence) and (near or reported(sentence.tokens)):
+        if not quoted and main_clause_is_reported(sentence, near=near):
             anchored = anchored or near
             run.append(sentence)
             continue
@@ -99,9 +120,20 @@ def _run(run: Sequence[Sentence], *, anchored: bool) -> Found:
     step = (
         "The sentence stands in the subjunctive of reported speech and has no cue: it continues what was said before."
     )
-    content = ((run[0].start, run[-1].stop),)
+    content = ((_reported_from(run[0]), run[-1].stop),)
     sure = _CONTINUED if anchored else _UNANCHORED
     return Found(content, Attribution((), steps=(step,)), sure, "continued", continues=True)
+
+
+def _reported_from(sentence: Sentence) -> int:
+    """Where reported speech begins: behind a semicolon or colon when only what follows is in the subjunctive."""
+    at = 0
+    for clause in sentence.clauses:
+        if clause.before in {";", ":"} and clause.first:
+            later = sentence.tokens[clause.first :]
+            if not reported(sentence.tokens[: clause.first]) and reported(later):
+                at = clause.first
+    return sentence.tokens[at].start
 
 
 class GermanGrammar:

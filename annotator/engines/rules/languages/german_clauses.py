@@ -22,13 +22,13 @@ _CONFIDENCE = {
     "dass": 0.8,
     "question": 0.65,
     "bare": 0.8,
-    "plain": 0.5,
+    "plain": 0.45,
     "infinitive": 0.65,
     "colon": 0.5,
     "preposed": 0.75,
     "preposed dass": 0.75,
     "wie": 0.75,
-    "noun": 0.6,
+    "noun": 0.55,
 }
 _STEPS = {
     "dass": "A clause with “dass” or “ob” follows: it is the content.",
@@ -73,7 +73,9 @@ def _behind(sentence: Sentence, hit: Hit) -> Found | None:
     if complement is None:
         return None
     start = sentence.tokens[sentence.clauses[complement.clause].first].start
-    return _found(sentence, hit, ((start, _end(sentence, complement.clause)),), complement.kind)
+    embedded = hit.is_final or hit.finite == 0
+    end = _end(sentence, complement.clause, embedded=embedded)
+    return _found(sentence, hit, ((start, end),), complement.kind)
 
 
 def _found(sentence: Sentence, hit: Hit, content: tuple[Place, ...], kind: str) -> Found | None:
@@ -118,7 +120,7 @@ def _kinds(sentence: Sentence, number: int) -> Iterator[str]:
         yield from () if clause.before == "(" else ("stop",)
         return
     if clause.before == ":":
-        yield "stop" if first.shut else "colon"
+        yield "colon" if not first.shut and clause_is_reported(sentence, clause) else "stop"
         return
     if first.lower in words["that"] or _leads(sentence, number, words["that"]):
         yield "dass"
@@ -155,7 +157,12 @@ def _bare(sentence: Sentence, number: int) -> str:
     is_relative = first in words["relative"] and _is_final(sentence, number)
     if first in words["question"] and first not in {"wie", "was", "wo", "welcher", "welche"}:
         return "question"
-    if is_relative or first in words["subordinator"] - {"so", "wenn", "falls", "seit", "da", "bis", "ohne"}:
+    is_so_that = first == "so" and tokens[1:2] and tokens[1].lower in words["that"]
+    if (
+        is_relative
+        or is_so_that
+        or first in words["subordinator"] - {"so", "wenn", "falls", "seit", "da", "bis", "ohne"}
+    ):
         return ""
     if first in {"wie", "was"} and not clause_is_reported(sentence, clause):
         return "question" if first == "was" else ""
@@ -192,9 +199,16 @@ def _reported_later(sentence: Sentence, number: int) -> bool:
     return reported(sentence.tokens[later.first : later.first + 2])
 
 
-def _end(sentence: Sentence, clause: int) -> int:
-    """Where content ends that starts in a clause: with the sentence, or before a cue's aside."""
-    del clause
+def _end(sentence: Sentence, clause: int, *, embedded: bool) -> int:
+    """Where content ends that starts in a clause: with the sentence, at a semicolon, or where the main clause goes on."""
+    words = lexicon("de")
+    for number in range(clause + 1, len(sentence.clauses)):
+        here, before = sentence.clauses[number], sentence.clauses[number - 1]
+        first = sentence.tokens[here.first].lower
+        opener = sentence.tokens[before.first].lower
+        resumes = here.before == "," and first in words["auxiliary"] - words["subjunctive"]
+        if here.before == ";" or (embedded and resumes and opener not in words["subordinator"]):
+            return sentence.tokens[before.last - 1].end
     return sentence.stop
 
 
@@ -254,7 +268,8 @@ def _aside(sentence: Sentence, hit: Hit) -> int | None:
         follows = sentence.tokens[min(clause.first + 1, len(sentence.tokens) - 1)].lower
         if first == "wie" or (first == "so" and follows == "wie"):
             return number if follows not in {"viel", "viele", "sehr"} else None
-        if not hit.is_final or clause.before != "," or has_finite(sentence, clause):
+        parted = number == hit.clause or not has_finite(sentence, clause)
+        if not hit.is_final or clause.before != "," or not parted:
             return None
     return None
 
@@ -296,7 +311,7 @@ def _nouns(sentence: Sentence) -> Iterator[Found]:
         if kind in {"dass", "bare", "infinitive"}:
             start = tokens[sentence.clauses[number + 1].first].start
             whose = _noun_attribution(sentence, number, index)
-            yield Found(((start, _end(sentence, number + 1)),), whose, _CONFIDENCE["noun"], "noun")
+            yield Found(((start, _end(sentence, number + 1, embedded=True)),), whose, _CONFIDENCE["noun"], "noun")
 
 
 def _reaches_end(sentence: Sentence, index: int, last: int) -> bool:

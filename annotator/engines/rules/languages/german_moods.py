@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset("er sie es man dies das dieser diese dort dazu damit dabei daran darauf hier sich".split())
 _SHORTEST = 4  # letters of a verb in -e that the lexicon does not list
-_AMBIGUOUS = ("te", "ste", "nne")  # past tenses, superlatives
+_AMBIGUOUS = ("te", "ste", "nne", "weise", "ive", "live")  # past tenses, superlatives, adverbs
 _FIRST_PERSON = frozenset({"ich", "wir"})
 
 
@@ -50,7 +50,10 @@ def _looks_subjunctive(tokens: Sequence[Token], at: int, before: Token | None) -
     token = tokens[at]
     if len(token.lower) < _SHORTEST or not token.lower.endswith("e") or token.lower.endswith(_AMBIGUOUS):
         return False
-    if before is None or before.lower in lexicon("de")["determiner"] - _SUBJECTS:
+    words = lexicon("de")
+    if token.lower in words["coordinator"] | words["preposition"] | words["determiner"] | words["focus"] | {"wie"}:
+        return False
+    if before is None or before.lower in words["determiner"] - _SUBJECTS:
         return False
     if not (before.text[0].isupper() or before.lower in _SUBJECTS):
         return False
@@ -69,8 +72,13 @@ def clause_is_reported(sentence: Sentence, clause: Clause) -> bool:
     return reported(tokens) or unreal(tokens)
 
 
-def main_clause_is_reported(sentence: Sentence) -> bool:
-    """Whether the first clause that is not subordinate stands in a subjunctive of reported speech."""
+def main_clause_is_reported(sentence: Sentence, *, near: bool) -> bool:
+    """Whether the first clause that is not subordinate stands in a subjunctive of reported speech.
+
+    Args:
+        sentence: Where to look.
+        near: Whether a quote stands before, so that plural forms like “hätten” can be reported too.
+    """
     words = lexicon("de")
     subordinate = words["subordinator"] | words["that"] | words["question"]
     for number, clause in enumerate(sentence.clauses):
@@ -79,7 +87,8 @@ def main_clause_is_reported(sentence: Sentence) -> bool:
             continue
         if number == 0 and first in subordinate - {"so", "damit", "während", "wobei"}:
             continue
-        if clause_is_reported(sentence, clause):
+        tokens = sentence.tokens[clause.first : clause.last]
+        if reported(tokens) or (near and any(t.lower in words["subjunctive_plural"] and not t.shut for t in tokens)):
             return True
     return False
 
@@ -92,6 +101,8 @@ def has_finite(sentence: Sentence, clause: Clause) -> bool:
         at += 1
     if at < clause.last and tokens[at].lower in words["preposition"]:
         at += 1
+        if at < clause.last and clause.before == "," and tokens[at].lower in words["relative"]:
+            return False
     end = phrase(tokens, at, clause.last)
     if end is None:
         return at > clause.first and at < clause.last and tokens[at].text[0].islower()
@@ -112,7 +123,8 @@ def has_infinitive(sentence: Sentence, clause: Clause, *, last: bool = False) ->
             continue
         if token.lower == "zu" and index + 1 < clause.last:
             after = tokens[index + 1]
-            if after.text[0].islower() and after.lower.endswith("n") and len(after.lower) >= _SHORTEST - 1:
+            is_verb = after.text[0].islower() and after.lower.endswith("n") and len(after.lower) >= _SHORTEST - 1
+            if is_verb and not (index + 2 < clause.last and tokens[index + 2].text[0].isupper()):
                 return True
         elif token.lower.endswith("n") and _infix(token.lower):
             return True

@@ -20,6 +20,7 @@ _DEGREE = frozenset("rund etwa fast mehr als nicht näher sehr so ganz neu zust�
 _LONGEST_BRACKET = 8  # tokens of an abbreviation or party in brackets
 _LONGEST_NAME = 5  # words of a name in marks
 _JOINERS = frozenset("& / - – '".split())
+_ATTRIBUTES = 3  # prepositional phrases between an article and its noun
 _TWO = 2  # capital words of a full name
 _SKIPPED_PHRASES = 4  # phrases passed over on the way to a subject behind its verb
 
@@ -91,7 +92,26 @@ def phrase(tokens: Sequence[Token], at: int, last: int) -> int | None:
 
 
 def _core(tokens: Sequence[Token], at: int, last: int) -> int | None:
-    """Article, adjectives and nouns; a pronoun alone."""
+    """Article, adjectives and nouns; a pronoun alone; an article with a long attribute (“der am Montag gefundene Brief”)."""
+    end = _simple(tokens, at, last)
+    if end is None and at + 1 < last and tokens[at].lower in lexicon("de")["determiner"]:
+        return _stretched(tokens, at, last)
+    return end
+
+
+def _stretched(tokens: Sequence[Token], at: int, last: int) -> int | None:
+    """An article, a prepositional phrase, and the participle and noun that they frame."""
+    end = at + 1
+    for _ in range(_ATTRIBUTES):
+        if end >= last or tokens[end].lower not in lexicon("de")["preposition"]:
+            break
+        end = _simple(tokens, end + 1, last) or last
+    if end == at + 1 or end + 1 >= last or not is_adjective(tokens[end]):
+        return None
+    return _simple(tokens, end, last)
+
+
+def _simple(tokens: Sequence[Token], at: int, last: int) -> int | None:
     if at >= last:
         return None
     index, has_head = at, False
@@ -103,9 +123,10 @@ def _core(tokens: Sequence[Token], at: int, last: int) -> int | None:
                 break
             index, has_head = after, True
             continue
-        if is_capital(token) or _joins(tokens, index, last, has_head=has_head):
+        is_article = index == at and token.lower in lexicon("de")["determiner"]
+        if not is_article and (is_capital(token) or _joins(tokens, index, last, has_head=has_head)):
             has_head = True
-        elif not (token.text[0].isdigit() or _modifies(token, index == at, has_head=has_head)):
+        elif not _modifies(tokens, index, at, has_head=has_head):
             break
         index += 1
     if has_head:
@@ -134,8 +155,13 @@ def _joins(tokens: Sequence[Token], index: int, last: int, *, has_head: bool) ->
     return token.text in _JOINERS or (token.lower in lexicon("de")["name_part"] and token.lower not in {"von", "den"})
 
 
-def _modifies(token: Token, is_first: bool, *, has_head: bool) -> bool:  # noqa: FBT001  # position in the phrase
-    if is_first and token.lower in lexicon("de")["determiner"]:
+def _modifies(tokens: Sequence[Token], index: int, first: int, *, has_head: bool) -> bool:
+    """Whether a token is an article, adjective or number of the phrase."""
+    token = tokens[index]
+    if token.text[0].isdigit():
+        follows = tokens[index + 1] if index + 1 < len(tokens) else None
+        return not has_head or follows is None or not is_capital(follows)
+    if index == first and token.lower in lexicon("de")["determiner"]:
         return True
     return not has_head and is_adjective(token)
 

@@ -140,7 +140,7 @@ def read(document: Document, language: str) -> Reading:
 def _marked(text: str) -> Iterator[Place]:
     """Outermost quotations with their marks; one that the next paragraph continues is one stretch with it."""
     lines = [match.span() for match in _LINE.finditer(text)]
-    outer = [quotation for quotation in quotations(text, lines) if quotation.depth == 0]
+    outer = [_mended(text, quotation) for quotation in quotations(text, lines) if quotation.depth == 0]
     at = 0
     while at < len(outer):
         last = at
@@ -149,6 +149,14 @@ def _marked(text: str) -> Iterator[Place]:
         if last > at or _whole(text, outer[at]):
             yield outer[at].start, outer[last].end
         at = last + 1
+
+
+def _mended(text: str, quotation: Quotation) -> Quotation:
+    """Close a low mark with a straight one, where an article mixes the two."""
+    if quotation.closed or text[quotation.start] != "„":
+        return quotation
+    at = text.find('"', quotation.start, quotation.end)
+    return quotation if at < 0 else replace(quotation, end=at + 1, closed=True)
 
 
 def _whole(text: str, quotation: Quotation) -> bool:

@@ -23,6 +23,7 @@ _VERBS = frozenset({"BASE", "PRES", "PAST", "PART", "ING"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "cannot", "hardly"})
 _BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m get gets got getting".split())
 _FINITE_AUX = frozenset("am is are was were has have had do does did 's ’s 're ’re 've ’ve 'm ’m".split())
+_COURTESY = frozenset({"mr.", "mrs.", "ms."})  # they open a phrase of their own
 _PARTICLES = frozenset("out up down off on away back over".split())
 
 
@@ -81,6 +82,8 @@ def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
     end = at + 1
     head = end if tags[at] in _HEADS or tags[at] == "ADJ" else at
     while end < last:
+        if tokens.lowers[end] in _COURTESY and tags[end - 1] == "NOUN":
+            break
         if tags[end] in _CONTINUES:
             end += 1
             head = end if tags[end - 1] in _HEADS or tags[end - 1] == "ADJ" else head

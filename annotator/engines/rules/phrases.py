@@ -30,7 +30,6 @@ _LINKS = frozenset(
         "against",
         "behind",
         "near",
-        "as",
         "between",
         "over",
         "inside",
@@ -41,7 +40,13 @@ _LINKS = frozenset(
 )
 _BOUNDARY = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "CONJ", "THAT", "WH", "MARK", "CLOSE", "OPEN"})
 _MAX_PARENTHESIS = 40  # tokens between two commas
+_MAX_REDUCED = 9  # tokens between a participle and the end of its phrase
 _MAX_RELATIVE = 14  # tokens of a relative clause that belongs to a subject
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night week month year weekend january"
+    " february march april may june july august september october november december today yesterday jan. feb. aug. sept. oct."
+    " nov. dec.".split()
+)
 _ADJUNCT_STARTS = frozenset({"PREP", "ADV", "SUB", "WH", "CONJ", "TO"})
 
 
@@ -72,13 +77,28 @@ def phrase_before(analysis: Analysis, at: int, floor: int) -> Phrase | None:
     index = analysis.chunk_at[at]
     if index < 0:
         return None
-    first, last = analysis.chunks[index]
-    if last <= at:
-        return None
+    first = analysis.chunks[index][0]
     head = first
     while (grown := _grow_left(analysis, first, floor)) is not None:
         first, head = grown
     return Phrase(first, at + 1, head)
+
+
+def before_time(analysis: Analysis, at: int, floor: int) -> int:
+    """The token before a time that ends at ``at``: “on Tuesday”, “this week”, “earlier this year”; else ``at``."""
+    while at > floor:
+        index = analysis.chunk_at[at]
+        first = at
+        if index >= 0:
+            first, last = analysis.chunks[index]
+            if last != at + 1 or analysis.tokens.lowers[at] not in TIMES or analysis.tags[first] == "NAME":
+                return at
+        elif analysis.tags[at] != "ADV":
+            return at
+        at = first - 1
+        if at >= floor and analysis.tags[at] == "PREP" and index >= 0:
+            at -= 1
+    return at
 
 
 def _before_bracket(analysis: Analysis, at: int, floor: int) -> int:
@@ -103,6 +123,8 @@ def _grow_left(analysis: Analysis, first: int, floor: int) -> tuple[int, int] | 
         return (chunk[0], chunk[0])
     if kind == "CONJ" and back >= floor and analysis.chunk_at[back] >= 0:
         return _coordinate_left(analysis, back, floor)
+    if kind == "ADV" and analysis.tags[link - 1] == "CONJ":
+        return _coordinate_left(analysis, link - 2, floor) if link - 2 >= floor and analysis.chunk_at[link - 2] >= 0 else None
     return _relative_left(analysis, link, floor)
 
 
@@ -120,18 +142,46 @@ def _coordinate_left(analysis: Analysis, back: int, floor: int) -> tuple[int, in
 
 
 def _relative_left(analysis: Analysis, link: int, floor: int) -> tuple[int, int] | None:
-    """“officials who spoke with The Post”, “emails released by the State Department”: back to the head."""
+    """“officials who spoke with The Post”, “emails released by the department”: back to the head."""
     tags, lowers = analysis.tags, analysis.tokens.lowers
-    if tags[link] not in VERBS and not (tags[link] == "PREP" and tags[link - 1] in VERBS):
+    verb = _verb_left(analysis, link, floor)
+    if verb is None:
         return None
-    at = link
+    at = verb
     stop = max(floor, link - _MAX_RELATIVE)
     while at > stop and tags[at] not in {"COMMA", "STOP", "COLON", "DASH", "MARK", "SUB"}:
         if lowers[at] in _RELATIVE and analysis.chunk_at[at - 1] >= 0:
             head = analysis.chunks[analysis.chunk_at[at - 1]][0]
             return (head, head)
         at -= 1
+    return _reduced_left(analysis, verb, floor)
+
+
+def _verb_left(analysis: Analysis, link: int, floor: int) -> int | None:
+    """The verb that governs what stands right of ``link``: itself, or one before prepositional phrases."""
+    at = link
+    stop = max(floor, link - _MAX_REDUCED)
+    while at >= stop:
+        if analysis.tags[at] in VERBS:
+            return at
+        if analysis.tags[at] not in {"PREP", "ADV", "TO"} and analysis.chunk_at[at] < 0:
+            return None
+        at -= 1
     return None
+
+
+def _reduced_left(analysis: Analysis, verb: int, floor: int) -> tuple[int, int] | None:
+    """“a poll released this week”: a participle right after a noun, when no clause of a cue opens there."""
+    before = before_time(analysis, verb - 1, floor)
+    if analysis.tags[verb] not in {"PAST", "PART", "ING"} or before < floor or analysis.chunk_at[before] < 0:
+        return None
+    if analysis.tokens.lowers[verb] in cue_forms() and analysis.tags[verb] != "ING":
+        if not (verb + 1 < len(analysis.tags) and analysis.tokens.lowers[verb + 1] == "by"):
+            return None
+    if analysis.tags[before] in {"PRON"}:
+        return None
+    head = analysis.chunks[analysis.chunk_at[before]][0]
+    return (head, head)
 
 
 def phrase_after(analysis: Analysis, at: int, ceiling: int, *, apposition: bool = False) -> Phrase | None:
@@ -170,39 +220,42 @@ def _starts_verb(analysis: Analysis, at: int) -> bool:
 
 
 def _apposition_after(analysis: Analysis, last: int, ceiling: int) -> int:
-    """“Hugh Hill, a doctor in Ohio,”: up to the comma that closes the apposition, or the sentence's end."""
-    tags = analysis.tags
-    if (
-        last + 1 >= ceiling
-        or tags[last] != "COMMA"
-        or analysis.tokens.lowers[last + 1] in {"adding", "who", "which", "but", "and"}
-    ):
-        return last
-    inside = phrase_after(analysis, last + 1, ceiling)
-    if inside is None or tags[inside.first] == "PRON":
-        return last
-    end = inside.last
-    if end < ceiling and _starts_verb(analysis, end):
-        return last
-    while end < ceiling and tags[end] not in {"COMMA", "STOP", "COLON", "DASH", "MARK"}:
+    """“Hugh Hill, 49, a doctor in Ohio,”: up to the comma that closes the last apposition, or the sentence's end."""
+    end = last
+    while end + 1 < ceiling and analysis.tags[end] == "COMMA" and _opens_apposition(analysis, end + 1, ceiling):
         end += 1
+        while end < ceiling and analysis.tags[end] not in {"COMMA", "STOP", "COLON", "DASH"}:
+            if end in analysis.closing and analysis.tags[end - 1] == "COMMA" and end > last + 2:
+                break
+            end += 1
     return end
+
+
+def _opens_apposition(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a noun phrase without a verb, an age or a place stands after a comma."""
+    if analysis.tokens.lowers[at] in {"of", "then"}:
+        return True
+    index = analysis.chunk_at[at]
+    if index < 0 or analysis.tags[at] == "PRON":
+        return False
+    phrase = phrase_after(analysis, at, ceiling)
+    return phrase is not None and not (phrase.last < ceiling and _starts_verb(analysis, phrase.last) and analysis.tags[phrase.last] != "PAST")
 
 
 def subject_of(analysis: Analysis, first: int) -> Phrase | None:
     """The subject of a verb group that starts at a token: before it, or that of the verb it is coordinated with."""
     floor = floor_of(analysis, first)
-    at = first - 1
     tags = analysis.tags
+    at = before_time(analysis, first - 1, floor)
     while at > floor and tags[at] in {"ADV", "NEG"}:
         at -= 1
-    if at < floor:
-        return None
-    if analysis.quoted[at] != analysis.quoted[first]:
+    if at < floor or analysis.quoted[at] != analysis.quoted[first]:
         return None
     kind = tags[at]
     if kind in {"COMMA", "DASH"}:
         return _before_parenthesis(analysis, at, floor)
+    if kind == "THAT" and at > floor and analysis.chunk_at[at - 1] >= 0:
+        return phrase_before(analysis, at - 1, floor)
     if kind in {"WH", "THAT"} and analysis.tokens.lowers[at] in _RELATIVE:
         return Phrase(at, at + 1, at)
     if kind == "CONJ":
@@ -220,10 +273,22 @@ def _before_parenthesis(analysis: Analysis, at: int, floor: int) -> Phrase | Non
         if tags[open_] == mark and (phrase := phrase_before(analysis, open_ - 1, floor)) is not None:
             if _is_apposition(analysis, open_ + 1, at):
                 return Phrase(phrase.first, at, phrase.head)
+            outer = _appositive_to(analysis, phrase, floor)
+            if outer is not None:
+                return outer
             if tags[open_ + 1] in _ADJUNCT_STARTS or tags[open_ + 1] in VERBS or tags[open_ + 1] == "PRON":
                 return phrase
         open_ -= 1
     return None
+
+
+def _appositive_to(analysis: Analysis, phrase: Phrase, floor: int) -> Phrase | None:
+    """“Sheldon Whitehouse, a Democrat from Rhode Island”: the name with the apposition that was found first."""
+    before = phrase.first - 1
+    if before <= floor or analysis.tags[before] != "COMMA" or analysis.tags[phrase.first] != "DET":
+        return None
+    name = phrase_before(analysis, before - 1, floor)
+    return Phrase(name.first, phrase.last, name.head) if name is not None and analysis.tags[before - 1] == "NAME" else None
 
 
 def _is_apposition(analysis: Analysis, first: int, last: int) -> bool:

@@ -44,6 +44,8 @@ _ADJECTIVE_ENDINGS = (
 )
 _NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "ors", "ity", "ies", "ance", "ence")
 
+_LY_NOUNS = frozenset("tally rally family ally reply supply anomaly assembly monopoly bully folly jelly belly".split())
+
 _HAVE_BE = frozenset(
     "be am is are was were been being have has had having 's ’s 're ’re 've ’ve 'm ’m get gets got getting gotten".split()
 )
@@ -106,7 +108,7 @@ def _of_bits(bits: int) -> Tag:
 
 def _by_suffix(lower: str) -> Tag:
     """A guess for an unknown word in small letters."""
-    if lower.endswith("ly"):
+    if lower.endswith("ly") and lower not in _LY_NOUNS:
         return "ADV"
     if lower.endswith("ed") and "-" not in lower and len(lower) > len("shed"):
         return "PAST"
@@ -129,6 +131,8 @@ def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
             tags[at] = _participle_or_adjective(tags, at, first, last)
         elif known == "AUX":
             tags[at] = _clitic(tokens, tags, at, first, last)
+        elif known == "PREP" and at == first and tokens.lowers[at] in {"outside", "inside"} and _next(tags, at, last) == "NOUN":
+            tags[at] = "ADJ"
         elif known == "DET":
             tags[at] = _determiner_or_pronoun(tokens, tags, at, last)
 
@@ -255,7 +259,11 @@ def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, last: int) 
     if tokens.lowers[at] in {"the", "a", "an", "every", "no"} or at + 1 >= last:
         return "DET" if tokens.lowers[at] in {"the", "a", "an", "every", "no"} else "PRON"
     after = tags[at + 1]
+    if tokens.lowers[at] in {"both", "all", "each"} and at and tags[at - 1] in {"AUX", "MODAL", "PRON", "NOUN", "NAME"}:
+        return "ADV"
     verb = english().verbs.get(tokens.lowers[at + 1])
+    if verb is not None and verb[0] in english().nouns and at + 2 < last and tags[at + 2] in {"NOUN", "PAST", "MODAL"}:
+        return "DET"
     if after in {"AUX", "MODAL", "PREP", "COMMA", "STOP", "WH", "MARK", "TO", "CONJ", "COLON", "NEG"}:
         return "PRON"
     if verb is not None and after in {"PAST", "PRES", "BASE"} and tokens.words[at + 1][0].islower():

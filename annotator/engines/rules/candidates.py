@@ -26,9 +26,9 @@ class Candidate:
         source: Where the source is mentioned, or None.
         mode: Speech, writing or thought.
         frame: Name of the frame, a key of `ranking.TIERS`.
-        token: Token that the source's head, or else the cue, starts with; for looking names up.
         addressee: Where the addressee is mentioned, or None.
         trace: Steps that led here, a sentence each.
+        orphaned: Whether its cue stands inside marks, so that it only counts when something holds those marks.
     """
 
     cue: tuple[Place, ...]
@@ -38,6 +38,7 @@ class Candidate:
     frame: str
     addressee: Place | None = None
     trace: tuple[str, ...] = ()
+    orphaned: bool = False
 
     @property
     def start(self) -> int:

@@ -65,7 +65,6 @@ class Complement:
         content: Where it stands.
         addressee: Where the addressee stands, or None.
         preposition: Token of the preposition that belongs to the cue.
-        agent: Where the by-agent of a passive stands.
         continues: Whether it may be the second part of content that the cue interrupts.
     """
 
@@ -73,7 +72,6 @@ class Complement:
     content: tuple[Place, ...]
     addressee: Place | None = None
     preposition: int | None = None
-    agent: Place | None = None
     continues: bool = False
 
     @property
@@ -160,6 +158,8 @@ def _clausal(
         return found
     if "clause" in names and _is_clause(analysis, at, ceiling):
         return _clause("clause", analysis, at, addressee)
+    if "small" in names and _is_small(analysis, at, ceiling):
+        return _clause("small", analysis, at, addressee)
     if "gerund" in names and analysis.tags[at] == "ING":
         return _loose("gerund", analysis, at, addressee)
     return None
@@ -262,6 +262,14 @@ def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
         if kind in {"COLON", "DASH"} or (kind == "COMMA" and _is_aside(analysis, here + 1, ceiling)):
             return False
     return False
+
+
+def _is_small(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """“showed Clinton leading”, “found 43 percent opposed”: a noun phrase with a participle, adjective or preposition."""
+    phrase = phrase_after(analysis, at, ceiling)
+    if phrase is None or phrase.last >= ceiling:
+        return False
+    return analysis.tags[phrase.last] in {"ING", "PART", "ADJ", "PREP", "ADV"} or analysis.tags[phrase.first] == "NUM"
 
 
 def _is_relative(analysis: Analysis, at: int) -> bool:

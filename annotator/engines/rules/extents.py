@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms
+from annotator.engines.rules.lexicon import cues
+from annotator.engines.rules.phrases import ceiling_of, cue_forms
+from annotator.schema import Mode
 
 if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
@@ -147,4 +149,10 @@ def _cuts_at_conjunction(analysis: Analysis, at: int, ceiling: int) -> bool:
         next_ = analysis.chunks[analysis.chunk_at[next_]][1]
     if next_ < ceiling and tags[next_] == "ADV":
         next_ += 1
-    return next_ < ceiling and tags[next_] in _PLAIN_MODES and tags[next_] in VERBS and lowers[next_] in cue_forms()
+    return next_ < ceiling and tags[next_] in _PLAIN_MODES and _reports(lowers[next_])
+
+
+def _reports(form: str) -> bool:
+    """Whether a verb form reports speech or writing rather than a thought."""
+    lemma = cue_forms().get(form)
+    return lemma is not None and cues.english().verbs[lemma].mode is not Mode.THOUGHT

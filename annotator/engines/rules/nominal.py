@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
 from annotator.engines.rules.extents import clause_end
-from annotator.engines.rules.lexicon import cues
+from annotator.engines.rules.lexicon import cues, words
 from annotator.engines.rules.phrases import Phrase, ceiling_of, governor_subject, phrase_after
 from annotator.schema import Mode
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.lexicon.cues import Frame
 
+_VOICING = frozenset({"express", "voice", "raise", "air", "renew", "repeat", "reiterate", "share", "level", "issue", "make"})
 _COPULAS = frozenset({"is", "was", "'s", "’s"})
 _ANSWERS = frozenset({"response", "answer", "message", "point", "argument", "question", "conclusion", "view", "belief", "hope", "fear", "goal", "position", "theory", "reply"})
 _THOUGHTS = frozenset({"belief", "fear", "hope", "concern", "worry", "doubt", "desire", "wish", "suspicion", "thought", "conviction", "sense", "feeling", "impression", "expectation", "intention", "view"})
@@ -50,6 +51,8 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
     if start is None:
         return None
     source = agent or owner or governor_subject(analysis, _chunk_first(analysis, at))
+    if source is None:
+        return None
     where = place(analysis, start, clause_end(analysis, start, loose=analysis.tags[start] != "THAT"))
     if where is None:
         return None
@@ -59,7 +62,7 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
         content=(where,),
         source=place(analysis, source.first, source.last) if source else None,
         mode=Mode.THOUGHT if lower in _THOUGHTS or _singular(lower) in _THOUGHTS else Mode.SPEECH,
-        frame=f"noun-{'owned' if owner else 'agent' if agent else 'governed' if source else 'bare'}-{analysis.tags[start].lower()}",
+        frame=f"noun-{'owned' if owner else 'agent' if agent else 'governed'}" + ("" if analysis.tags[start] == "THAT" else "-phrase"),
         trace=(f"the noun “{lower}” takes a complement",),
     )
 
@@ -99,11 +102,16 @@ def _complement(
     kind = analysis.tags[here]
     if kind == "THAT" and "that" in frame.complements:
         return (here, agent) if _is_clause_after(analysis, here, ceiling) else (None, None)
-    if kind == "TO" and "to" in frame.complements and owned:
-        return here, agent
-    if analysis.tokens.lowers[here] in frame.prepositions and owned and agent is None:
+    if analysis.tokens.lowers[here] in frame.prepositions and agent is None and _is_voiced(analysis, at):
         return here + 1, agent
     return None, None
+
+
+def _is_voiced(analysis: Analysis, at: int) -> bool:
+    """Whether the noun is the object of a verb of voicing: “expressed concern about”, “raised questions about”."""
+    before = _chunk_first(analysis, at) - 1
+    known = words.english().verbs.get(analysis.tokens.lowers[before]) if before >= 0 else None
+    return known is not None and known[0] in _VOICING
 
 
 def _is_clause_after(analysis: Analysis, that: int, ceiling: int) -> bool:

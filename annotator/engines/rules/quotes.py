@@ -5,8 +5,10 @@ Names of actors are left to `actors`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotator.engines.rules.adjectival import adjectival
 from annotator.engines.rules.according import according
 from annotator.engines.rules.colons import colons
 from annotator.engines.rules.continuations import continued
@@ -21,4 +23,14 @@ if TYPE_CHECKING:
 
 def find_quotes(analysis: Analysis) -> list[tuple[Candidate, int | None]]:
     """The attributions in text order, each with the index of the one that holds it, if one does."""
-    return choose(continued(analysis, [*verbal(analysis), *according(analysis), *colons(analysis), *nominal(analysis)]))
+    proposed = [candidate for family in _FAMILIES for candidate in family(analysis)]
+    return choose([_placed(analysis, candidate) for candidate in continued(analysis, proposed)])
+
+
+def _placed(analysis: Analysis, candidate: Candidate) -> Candidate:
+    """Note whether the cue stands inside marks that somebody else's attribution must hold."""
+    token = analysis.token_at(candidate.cue[0][0]) if candidate.cue else -1
+    return replace(candidate, orphaned=True) if token >= 0 and analysis.quoted[token] >= 0 else candidate
+
+
+_FAMILIES = (verbal, according, colons, nominal, adjectival)

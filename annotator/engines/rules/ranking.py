@@ -42,6 +42,7 @@ def choose(candidates: Iterable[Candidate]) -> list[tuple[Candidate, int | None]
     for candidate in sorted(candidates, key=lambda candidate: (-confidence(candidate), candidate.start)):
         if not any(_clash(candidate, other) for other in kept):
             kept.append(candidate)
+    kept = [candidate for candidate in kept if not candidate.orphaned or any(_holds(other, candidate) for other in kept if other is not candidate)]
     kept.sort(key=lambda candidate: (candidate.start, -candidate.end))
     return [(candidate, _parent(candidate, kept)) for candidate in kept]
 

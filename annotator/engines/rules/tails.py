@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules.candidates import place
 from annotator.engines.rules.extents import clause_end
 from annotator.engines.rules.phrases import Phrase, ceiling_of, floor_of, phrase_after, subject_of
+from annotator.schema import Mode
 
 if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
@@ -45,7 +46,7 @@ def tail_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Tail | None:
     if "tail" not in frame.complements or not group.finite:
         return None
     for source, first, last in _sources(analysis, group):
-        found = _before(analysis, first, source, last)
+        found = _before(analysis, first, source, last, frame)
         if found is not None:
             return found
     return None
@@ -73,7 +74,7 @@ def _verb_at(analysis: Analysis, at: int, ceiling: int) -> bool:
     return at < ceiling and analysis.tags[at] in _FINITE
 
 
-def _before(analysis: Analysis, first: int, source: Phrase | None, last: int) -> Tail | None:
+def _before(analysis: Analysis, first: int, source: Phrase | None, last: int, frame: Frame) -> Tail | None:
     """Content that ends right before the tag."""
     floor = floor_of(analysis, first)
     at = first - 1
@@ -84,7 +85,8 @@ def _before(analysis: Analysis, first: int, source: Phrase | None, last: int) ->
     mark = at if at in analysis.closing else at - 1
     if mark >= floor and mark in analysis.closing and (mark == at or analysis.tags[at] in {"COMMA", "DASH"}):
         return _quoted(analysis, mark, source, last)
-    if analysis.tags[at] in {"COMMA", "DASH"} and analysis.quoted[at] == analysis.quoted[first]:
+    unmarked = "clause" in frame.complements and frame.mode is not Mode.THOUGHT
+    if unmarked and analysis.tags[at] in {"COMMA", "DASH"} and analysis.quoted[at] == analysis.quoted[first]:
         return _clause(analysis, floor, at, source, last)
     return None
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
 from annotator.engines.rules.complements import Complement, complement_of
+from annotator.engines.rules.passives import agent_of, passive_rest
 from annotator.engines.rules.lexicon import cues
-from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms, governor_subject, subject_of
+from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms, floor_of, governor_subject, subject_of
 from annotator.engines.rules.tails import Tail, tail_of
 from annotator.schema import Mode
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.lexicon.cues import Frame
     from annotator.engines.rules.phrases import Phrase
+
+_OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 
 
 def verbal(analysis: Analysis) -> Iterator[Candidate]:
@@ -63,7 +66,9 @@ def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | N
     if complement is None:
         return None
     subject = _subject(analysis, group)
-    if subject is None and not complement.sure:
+    if subject is None and not (complement.sure or _is_asked(analysis, group, complement)):
+        return None
+    if frame.mode is Mode.THOUGHT and _is_own(analysis, group, subject):
         return None
     return _candidate(analysis, group, frame, subject, complement)
 
@@ -76,6 +81,20 @@ def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
     if group.infinitive:
         return governor_subject(analysis, group.first)
     return subject_of(analysis, group.first)
+
+
+def _is_asked(analysis: Analysis, group: VerbGroup, complement: Complement) -> bool:
+    """“Asked whether …, she said”: somebody unnamed asks."""
+    before = group.first - 1
+    opens = before < floor_of(analysis, group.main) or analysis.tokens.lowers[before] in {"when", "if"}
+    return group.lemma == "ask" and complement.name in {"wh", "preposition"} and opens
+
+
+def _is_own(analysis: Analysis, group: VerbGroup, subject: Phrase | None) -> bool:
+    """Whether a thought is the writer's or the reader's own, or nobody's: “I think”, “you know”, “it means”."""
+    if subject is None or analysis.quoted[group.main] >= 0:
+        return False
+    return subject.last - subject.first == 1 and analysis.tokens.lowers[subject.first] in _OWN
 
 
 def _candidate(
@@ -123,16 +142,32 @@ def _with_tail(
 
 
 def _passive(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
-    """“was asked whether”, “it was announced that”, “are expected to”."""
+    """“was asked whether”, “it was announced that”, “are expected to”, “was described by X as”."""
     complement = complement_of(analysis, group, frame)
-    if complement is None or complement.name not in {"that", "wh", "quote"}:
+    if complement is not None and complement.name in {"that", "wh", "quote"}:
+        return Candidate(
+            cue=_cue(analysis, group, complement),
+            content=complement.content,
+            source=agent_of(analysis, group),
+            mode=frame.mode,
+            frame=f"passive-{complement.name}",
+            trace=(f"the passive of “{group.lemma}” takes a complement of type {complement.name}",),
+        )
+    return _raised(analysis, group, frame)
+
+
+def _raised(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
+    """The subject of a passive is content: “She is expected to win”, “He was described by aides as angry”."""
+    rest = passive_rest(analysis, group, frame)
+    subject = subject_of(analysis, group.first)
+    if rest is None or subject is None:
         return None
-    agent = complement.agent
+    before = place(analysis, subject.first, subject.last)
     return Candidate(
-        cue=_cue(analysis, group, complement),
-        content=complement.content,
-        source=agent,
+        cue=_cue(analysis, group, None),
+        content=(rest,) if before is None else (before, rest),
+        source=agent_of(analysis, group),
         mode=frame.mode,
-        frame=f"passive-{complement.name}",
-        trace=(f"the passive of “{group.lemma}” takes a complement of type {complement.name}",),
+        frame="passive-raised",
+        trace=(f"the subject of the passive of “{group.lemma}” is content",),
     )

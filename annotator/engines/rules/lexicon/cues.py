@@ -39,11 +39,13 @@ class Cues:
     Attributes:
         verbs: Lemma, or lemma and particle joined by “_”, → frame.
         nouns: Noun in the singular → frame.
+        adjectives: Adjective → frame.
         adverbs: Adverbs that attribute their clause to nobody.
     """
 
     verbs: dict[str, Frame]
     nouns: dict[str, Frame]
+    adjectives: dict[str, Frame]
     adverbs: frozenset[str]
 
 
@@ -59,6 +61,7 @@ def english() -> Cues:
     return Cues(
         verbs=_frames(row for row in rows if row[0] in set(Mode)),
         nouns=_frames(("speech", *row[1:]) for row in rows if row[0] == "noun"),
+        adjectives=_frames(("thought", *row[1:]) for row in rows if row[0] == "adjective"),
         adverbs=frozenset(word for row in rows if row[0] == "adverb" for word in row[2].split()),
     )
 

@@ -5,7 +5,7 @@ One small reader per type, tried in the order of how telling its first token is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import place
@@ -102,6 +102,15 @@ def complement_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Complem
     return _clausal(analysis, group, at, ceiling, frame, addressee) or _phrasal(
         analysis, group, ceiling, frame, addressee, at
     )
+
+
+def bounded(analysis: Analysis, complement: Complement) -> Complement:
+    """The complement of a subordinate cue: it ends where a clause follows a comma."""
+    first = analysis.token_at(complement.content[0][0])
+    if complement.name not in {"that", "clause", "wh"} or first in analysis.opening:
+        return complement
+    where = place(analysis, first, clause_end(analysis, first, loose=True))
+    return complement if where is None else replace(complement, content=(where,))
 
 
 def _skip_adverbs(analysis: Analysis, at: int, ceiling: int) -> int:

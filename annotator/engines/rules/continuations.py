@@ -17,13 +17,22 @@ if TYPE_CHECKING:
     from annotator.engines.rules.candidates import Candidate, Place
     from annotator.engines.rules.marks import Quotation
 
+_PHRASAL = frozenset({"to", "noun", "preposition", "as", "predicate", "object-preposition", "gerund", "marked", "small"})
+
 
 def continued(analysis: Analysis, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Give each quotation without a cue of its own to the nearest attribution before it that it can go on with."""
     outer = [quotation for quotation in analysis.quotations if quotation.depth == 0]
     claimed = {start for candidate in candidates for start, _ in candidate.content}
-    nearest = sorted(candidates, key=_reach, reverse=True)
+    nearest = sorted(candidates, key=lambda candidate: _rank(analysis, candidate), reverse=True)
     return [_extend(analysis, candidate, outer, claimed) for candidate in nearest]
+
+
+def _rank(analysis: Analysis, candidate: Candidate) -> tuple[int, bool, int]:
+    """Later sentences first, and in a sentence the attribution of marked words."""
+    reach = _reach(candidate)
+    token = analysis.token_at(reach - 1)
+    return analysis.tokens.sentence[token], _is_quoted(analysis, candidate.content[0][0]), reach
 
 
 def _reach(candidate: Candidate) -> int:
@@ -35,7 +44,7 @@ def _reach(candidate: Candidate) -> int:
 def _extend(
     analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation], claimed: set[int]
 ) -> Candidate:
-    if candidate.mode is Mode.THOUGHT or not candidate.cue or _is_quoted(analysis, candidate.cue[0][0]):
+    if candidate.mode is Mode.THOUGHT or candidate.frame in _PHRASAL or not candidate.cue or _is_quoted(analysis, candidate.cue[0][0]):
         return candidate
     reach = _reach(candidate)
     added: list[Place] = []

@@ -14,7 +14,7 @@ from annotator.schema import Mode
 if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
 
-_CUTTING = frozenset({"while", "whereas", "who", "which", "despite", "even", "compared", "according"})
+_CUTTING = frozenset({"while", "whereas", "despite", "even", "compared", "according"})
 _TIME_CUTS = frozenset({"when", "after", "before"})
 _CUE_CUTS = frozenset(
     "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing asserting writing tweeting recalling".split()
@@ -88,10 +88,12 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
 
 def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
     word = analysis.tokens.lowers[at]
-    if word in _CUTTING or word in _CUE_CUTS:
+    if word in {"who", "which"}:
+        return not _is_closed(analysis, at, ceiling)
+    if word in _CUTTING or word in _CUE_CUTS or (word == "as" and analysis.tags[at + 1 : at + 2] == ["AUX"]):
         return True
     if word == "but":
-        return _cuts_at_but(analysis, at + 1, ceiling)
+        return goes_elsewhere(analysis, at + 1, ceiling)
     if word in {"and", "or"} and at + 1 < ceiling:
         return _cuts_at_conjunction(analysis, at, ceiling)
     if not loose:
@@ -99,7 +101,13 @@ def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool)
     return analysis.tags[at] in {"ING", "SUB"} or word in _TIME_CUTS or _is_clause(analysis, at, ceiling)
 
 
-def _cuts_at_but(analysis: Analysis, at: int, ceiling: int) -> bool:
+def _is_closed(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a relative clause is followed by a comma and the verb of the clause around it."""
+    comma = next((here for here in range(at, ceiling) if analysis.tags[here] == "COMMA"), ceiling)
+    return comma + 1 < ceiling and analysis.tags[comma + 1] in {"PAST", "PRES", "MODAL", "AUX"}
+
+
+def goes_elsewhere(analysis: Analysis, at: int, ceiling: int) -> bool:
     """Whether the article goes on after “but”: with a pronoun, a name or a verb of its own."""
     if at >= ceiling:
         return False
@@ -155,4 +163,5 @@ def _cuts_at_conjunction(analysis: Analysis, at: int, ceiling: int) -> bool:
 def _reports(form: str) -> bool:
     """Whether a verb form reports speech or writing rather than a thought."""
     lemma = cue_forms().get(form)
-    return lemma is not None and cues.english().verbs[lemma].mode is not Mode.THOUGHT
+    frame = cues.english().verbs.get(lemma) if lemma else None
+    return frame is not None and frame.mode is not Mode.THOUGHT

@@ -147,12 +147,24 @@ def _closed_by(text: str, mark: str, at: int, end: int, stack: Sequence[_Open]) 
         return None
     if mark == stack[-1].mark == "“":  # typed where a closing mark should be
         return len(stack) - 1 if not text[at - 1].isspace() and _space_follows(text, at + 1, end) else None
+    if _is_mismatched(text, mark, at, end, stack):
+        return len(stack) - 1
     openers = _openers_of(mark, stack)
     if not openers:
         return None
     if mark in _STRAIGHT and text[at - 1].isspace() and not _space_follows(text, at + len(mark), end):
         return None
     return next((i for i in range(len(stack) - 1, -1, -1) if stack[i].mark in openers), None)
+
+
+def _is_mismatched(text: str, mark: str, at: int, end: int, stack: Sequence[_Open]) -> bool:
+    """Whether a straight mark closes a curved one, or the reverse: no partner of its own is there."""
+    if text[at - 1].isspace() or not _space_follows(text, at + 1, end):
+        return False
+    if mark == '"' and stack[-1].mark == "“":
+        closer = text.find("”", at, end)
+        return closer < 0 or 0 <= text.find("“", at, end) < closer
+    return mark == "”" and stack[-1].mark == '"' and not any(left.mark == "“" for left in stack)
 
 
 def _openers_of(mark: str, stack: Sequence[_Open]) -> frozenset[str] | set[str]:

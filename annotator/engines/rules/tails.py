@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import place
-from annotator.engines.rules.extents import clause_end
+from annotator.engines.rules.extents import clause_end, goes_elsewhere
 from annotator.engines.rules.phrases import Phrase, ceiling_of, floor_of, phrase_after, subject_of
 from annotator.schema import Mode
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.lexicon.cues import Frame
 
+_GOING_ON = frozenset({"including", "because", "but", "and", "especially", "particularly"})  # after a tag, more content
 _FINITE = frozenset({"PAST", "PRES", "MODAL", "AUX"})
 
 
@@ -122,14 +123,24 @@ def _content_start(analysis: Analysis, floor: int, end: int) -> int:
 def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, last: int) -> Tail | None:
     ceiling = ceiling_of(analysis, comma)
     start = _content_start(analysis, floor, comma)
-    if start >= comma or analysis.tags[start] in {"PAST", "PART", "ING"} or not _closes(analysis, last, ceiling):
+    if not _closes(analysis, last, ceiling):
         return None
-    whole = any(analysis.tags[at] in _FINITE for at in range(start, comma)) and analysis.tags[start] not in {"SUB", "WH"}
-    where = place(analysis, start, comma)
+    empty = start >= comma or all(analysis.tags[at] in {"CONJ", "ADV"} for at in range(start, comma))
+    if not empty and analysis.tags[start] in {"PAST", "PART", "ING"}:
+        return None
+    whole = not empty and _is_whole(analysis, start, comma)
     rest = _rest(analysis, last, whole=whole)
-    if where is None or not (whole or rest) or (not whole and last + 1 in analysis.opening):
+    where = None if empty else place(analysis, start, comma)
+    before = () if where is None else (where,)
+    if not (whole or rest) or (not whole and last + 1 in analysis.opening):
         return None
-    return Tail((where,), rest, source, quoted=False)
+    return Tail(before, rest, source, quoted=False)
+
+
+def _is_whole(analysis: Analysis, start: int, comma: int) -> bool:
+    """Whether the words before a tag are a clause of their own."""
+    finite = any(analysis.tags[at] in _FINITE for at in range(start, comma))
+    return finite and analysis.tags[start] not in {"SUB", "WH"} and analysis.tags[comma - 1] != "WH"
 
 
 def _closes(analysis: Analysis, last: int, ceiling: int) -> bool:
@@ -150,7 +161,10 @@ def _rest(analysis: Analysis, last: int, *, whole: bool) -> tuple[Place, ...]:
     if first in analysis.opening:
         quotation = analysis.quotations[analysis.opening[first]]
         return ((quotation.start, quotation.end),)
-    if whole or analysis.tags[first] in {"ING", "WH"} or analysis.tokens.lowers[first] in {"who", "but", "and"}:
+    word = analysis.tokens.lowers[first]
+    if whole and (word not in _GOING_ON or goes_elsewhere(analysis, first + 1, ceiling)):
+        return ()
+    if not whole and (analysis.tags[first] in {"ING", "WH"} or word in {"who", "but", "and"}):
         return ()
     where = place(analysis, first, clause_end(analysis, first))
     return () if where is None else (where,)

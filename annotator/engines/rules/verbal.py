@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
-from annotator.engines.rules.complements import Complement, complement_of
+from annotator.engines.rules.complements import Complement, bounded, complement_of
 from annotator.engines.rules.passives import agent_of, passive_rest
 from annotator.engines.rules.lexicon import cues
 from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms, floor_of, governor_subject, subject_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.cues import Frame
     from annotator.engines.rules.phrases import Phrase
 
+_SUBORDINATING = frozenset({"when", "while", "after", "before", "if", "although", "though", "because", "since", "as"})
 _OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 
 
@@ -70,6 +71,8 @@ def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | N
         return None
     if frame.mode is Mode.THOUGHT and _is_own(analysis, group, subject):
         return None
+    if subject is not None and _is_subordinate(analysis, subject):
+        complement = bounded(analysis, complement)
     return _candidate(analysis, group, frame, subject, complement)
 
 
@@ -81,6 +84,12 @@ def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
     if group.infinitive:
         return governor_subject(analysis, group.first)
     return subject_of(analysis, group.first)
+
+
+def _is_subordinate(analysis: Analysis, subject: Phrase) -> bool:
+    """Whether “when” or “while” opens the cue's clause, so that its content ends before the main clause."""
+    before = subject.first - 1
+    return before >= floor_of(analysis, subject.first) and analysis.tokens.lowers[before] in _SUBORDINATING
 
 
 def _is_asked(analysis: Analysis, group: VerbGroup, complement: Complement) -> bool:

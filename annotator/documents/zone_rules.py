@@ -111,7 +111,7 @@ class Rule:
         if self.pattern is None:
             return False
         if self.how == "tail":
-            return self.pattern.search(line.text, max(0, len(line.text) - _TAIL)) is not None
+            return not line.sentence and self.pattern.search(line.text, max(0, len(line.text) - _TAIL)) is not None
         return self.pattern.match(line.text) is not None
 
 
@@ -120,21 +120,37 @@ class Rules:
     """All rules, by what they are asked for.
 
     Attributes:
-        whole: Those that are about whole lines anywhere, in order of precedence.
-        opening: Those about whole lines before the body.
+        phrases: Rule by each phrase that is a whole line.
+        leads: Rule by each phrase that leads to a link.
+        whole: Rules with patterns about how whole lines start, in order of precedence.
+        start: All their patterns in one, so that most lines are asked once.
+        rest: Rules with patterns about whole lines that look elsewhere than at the start.
+        opening: Rules with patterns for lines before the body.
         cuts: Those about the beginning of the first line of the body.
         inline: Finds a heading of a link list within a text that has lost its line breaks.
     """
 
+    phrases: Mapping[str | None, Rule]
+    leads: Mapping[str | None, Rule]
     whole: tuple[Rule, ...]
+    start: re.Pattern[str]
+    rest: tuple[Rule, ...]
     opening: tuple[Rule, ...]
     cuts: tuple[Rule, ...]
     inline: re.Pattern[str]
 
     def find(self, line: Line, place: Place) -> Rule | None:
         """The first rule about whole lines that holds, if any."""
-        rules = self.opening if place.opening else self.whole
-        return next((rule for rule in rules if rule.holds(line, place)), None)
+        if place.opening:
+            return next((rule for rule in self.opening if rule.holds(line, place)), None)
+        named = self.phrases.get(line.phrase) or self.leads.get(line.lead)
+        if named and named.holds(line, place):
+            return named
+        if self.start.match(line.text):
+            found = next((rule for rule in self.whole if rule.holds(line, place)), None)
+            if found:
+                return found
+        return next((rule for rule in self.rest if rule.holds(line, place)), None)
 
     def cut(self, line: Line) -> tuple[int, Label] | None:
         """How many characters at the start of a line are a dateline, and by which rule."""
@@ -149,8 +165,14 @@ class Rules:
 def load() -> Rules:
     """The shipped rules, read and compiled once."""
     rules = tuple(read_rules())
+    whole = tuple(rule for rule in rules if rule.how in {"pattern", "tail"} and rule.where != "opening")
+    start = tuple(rule for rule in whole if rule.how == "pattern" and not rule.needs)
     return Rules(
-        whole=tuple(rule for rule in rules if rule.how != "cut" and rule.where != "opening"),
+        phrases={phrase: rule for rule in reversed(rules) if rule.how == "line" for phrase in rule.phrases},
+        leads={phrase: rule for rule in reversed(rules) if rule.how == "lead" for phrase in rule.phrases},
+        whole=start,
+        start=re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in start if rule.pattern)),
+        rest=tuple(rule for rule in whole if rule not in start),
         opening=tuple(rule for rule in rules if rule.how != "cut" and rule.where == "opening"),
         cuts=tuple(rule for rule in rules if rule.how == "cut"),
         inline=_inline(rules),

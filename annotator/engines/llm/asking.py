@@ -6,6 +6,7 @@ to count exactly, keep every raw reply, and let no article text into an error or
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -79,6 +80,7 @@ class Wording:
         self.parameters = dict(parameters)
         self._extras: dict[type[Any], Body] = {}
         self._stable: dict[tuple[type[Any], str], str] = {}
+        self._tokens: dict[tuple[type[Any], str], int] = {}
 
     @property
     def handlers(self) -> Any:
@@ -128,7 +130,11 @@ class Wording:
 
     def fixed_tokens(self, question: Question) -> int:
         """Estimated tokens of rules and schema, which every document shares."""
-        return estimated_tokens(question.system) + estimated_tokens(str(question.model.model_json_schema()))
+        place = (question.model, question.system)
+        if place not in self._tokens:
+            schema = json.dumps(question.model.model_json_schema(), ensure_ascii=False)
+            self._tokens[place] = estimated_tokens(question.system + schema)
+        return self._tokens[place]
 
     def reask(self, body: Body, completion: Completion, problems: Sequence[Problem]) -> Body:
         """The body that shows the model its answer and what is wrong with it."""

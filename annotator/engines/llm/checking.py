@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from annotator.codebook import Codebook
     from annotator.engines.llm.material import Elsewhere, Material
@@ -49,8 +49,10 @@ class Problem:
     payload: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def label(value: str, names: Iterable[str]) -> str | None:
+def label(value: str, names: Sequence[str]) -> str | None:
     """The codebook's spelling of a label, whatever its case, blanks and underscores; None when there is none."""
+    if value in names:
+        return value
     plain = _plain(value)
     return next((name for name in names if _plain(name) == plain), None)
 
@@ -69,7 +71,10 @@ class Checker:
 
     Attributes:
         material: The article.
-        codebook: Its labels are allowed.
+        kinds: Of claims that the codebook has.
+        acts: Of stances, likewise.
+        scale: Polarities, likewise.
+        targets: The closed list, likewise; empty when any target may be named.
         elsewhere: The examples; what comes from them is a leak.
         names: Actors that may be referred to without being listed again.
         quotes: Ids of quotes that were listed in an earlier step.
@@ -87,7 +92,10 @@ class Checker:
         claims: Sequence[str] = (),
     ) -> None:
         self.material = material
-        self.codebook = codebook
+        self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
+        self.acts = tuple(act.name for act in codebook.acts)
+        self.scale = tuple(degree.name for degree in codebook.scale)
+        self.targets = tuple(target.name for target in codebook.targets)
         self.elsewhere = elsewhere
         self.names = names
         self.quotes = quotes
@@ -131,7 +139,7 @@ class Checker:
         yield from self._name(place, claim.claimant, "claimant", known)
         if claim.quote is not None and claim.quote not in known.quotes:
             yield place.unlinked("quote", claim.quote, "quotes")
-        yield from self._label(place, claim.kind, "kind", [kind.name for kind in self.codebook.claim_kinds])
+        yield from self._label(place, claim.kind, "kind", self.kinds)
         if claim.check_worthiness is not None and not 0 <= claim.check_worthiness <= 1:
             yield place.detail("invalid", f"check_worthiness is {claim.check_worthiness}; give a number from 0 to 1")
 
@@ -143,11 +151,11 @@ class Checker:
         for role, given, ids in (("quote", stance.quote, known.quotes), ("claim", stance.claim, known.claims)):
             if given is not None and given not in ids:
                 yield place.unlinked(role, given, role + "s")
-        yield from self._label(place, stance.act, "act", [act.name for act in self.codebook.acts])
-        yield from self._label(place, stance.polarity, "polarity", [degree.name for degree in self.codebook.scale])
+        yield from self._label(place, stance.act, "act", self.acts)
+        yield from self._label(place, stance.polarity, "polarity", self.scale)
 
     def _target(self, place: _Place, stance: StanceReply, known: _Known) -> Iterator[Problem]:
-        target, closed = stance.target, [label.name for label in self.codebook.targets]
+        target, closed = stance.target, self.targets
         if closed and label(target.label, closed) is None:
             allowed = ", ".join(closed)
             yield place.wrong(
@@ -166,13 +174,13 @@ class Checker:
         if not any(piece.text.strip() for piece in pieces):
             yield place.wrong("nothing-there", f"its {role} is empty; copy the words that prove it, or leave it out")
         for piece in pieces:
-            if self.material.find(piece) is None:
+            if not self.material.has(piece):
                 yield self._missing(place, piece, role)
 
     def _detail(self, place: _Place, pieces: Sequence[Piece], role: str) -> Iterator[Problem]:
         """Problems of fragments that a proposal can do without."""
         for piece in pieces:
-            if self.material.find(piece) is None:
+            if not self.material.has(piece):
                 yield self._missing(place, piece, role, drops=False)
 
     def _missing(self, place: _Place, piece: Piece, role: str, *, drops: bool = True) -> Problem:

@@ -20,7 +20,7 @@ from annotator.engines.drafts import (
 from annotator.engines.llm.checking import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pydantic import BaseModel, JsonValue
 
@@ -80,14 +80,14 @@ class _Maker:
     """Turns items of a reply into proposals."""
 
     def __init__(self, codebook: Codebook, prefix: str) -> None:
-        self.codebook = codebook
         self.prefix = prefix
+        self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
+        self.acts = tuple(act.name for act in codebook.acts)
+        self.scale = tuple(degree.name for degree in codebook.scale)
+        self.targets = tuple(target.name for target in codebook.targets)
 
     def _key(self, name: str | None) -> str | None:
         return None if name is None else self.prefix + name
-
-    def _label(self, value: str, names: Iterable[str]) -> str:
-        return label(value, names) or value
 
     def quote(self, quote: QuoteReply) -> DraftQuote:
         return DraftQuote(
@@ -108,7 +108,7 @@ class _Maker:
             key=self.prefix + claim.id,
             proposition=claim.proposition.strip(),
             evidence=fragments(claim.evidence),
-            kind=self._label(claim.kind, (kind.name for kind in self.codebook.claim_kinds)),
+            kind=_spelt(claim.kind, self.kinds),
             claimant=claim.claimant,
             quote=self._key(claim.quote),
             verifiable=claim.verifiable,
@@ -121,8 +121,8 @@ class _Maker:
         return DraftStance(
             key=f"{self.prefix}s{index + 1}",
             target=self._target(stance.target),
-            polarity=self._label(stance.polarity, (degree.name for degree in self.codebook.scale)),
-            act=self._label(stance.act, (act.name for act in self.codebook.acts)),
+            polarity=_spelt(stance.polarity, self.scale),
+            act=_spelt(stance.act, self.acts),
             evidence=fragments(stance.evidence),
             holder=stance.holder,
             explicitness=stance.explicitness,
@@ -133,9 +133,12 @@ class _Maker:
         )
 
     def _target(self, target: TargetReply) -> DraftTarget:
-        closed: Callable[[], Iterable[str]] = lambda: (each.name for each in self.codebook.targets)  # noqa: E731
-        name = self._label(target.label, closed())
-        return DraftTarget(name.strip(), target.kind, target.actor, self._key(target.claim), fragments(target.mentions))
+        name = _spelt(target.label, self.targets).strip()
+        return DraftTarget(name, target.kind, target.actor, self._key(target.claim), fragments(target.mentions))
+
+
+def _spelt(value: str, names: Sequence[str]) -> str:
+    return label(value, names) or value
 
 
 def fragments(pieces: Iterable[Piece]) -> tuple[Fragment, ...]:

@@ -1,0 +1,122 @@
+"""What the language model engine costs beside the bare openai client and instructor's own loop: own CPU a call.
+
+All three send the same messages to the same loopback endpoint, which runs in a process of its own; a call of ours
+includes splitting, prompting, reading, grounding and checking. Latency and calls in flight are as in a real run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import instructor
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+from annotator.engines.llm import LLMEngine
+from annotator.engines.llm.replies import Reply
+from annotator.schema import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+
+    from openai.types.chat import ChatCompletion
+
+    Asker: TypeAlias = Callable[[Document], Awaitable[object]]
+
+CALLS = 384
+IN_FLIGHT = 64
+LATENCY_S = 0.2
+ROUNDS = 3
+GOAL = 1.5
+"""Times the bare client's CPU."""
+
+PARAGRAPHS = (
+    "Ferry number {n} left the harbour of Tollen Bay an hour late on Monday, to the anger of all who waited there.",
+    "“We have waited long enough for ship {n},” Dorn said, and the crowd on the pier agreed with every word of it.",
+    "The company blamed the weather, the tide and a shortage of pilots, as it had done in each of the last four weeks.",
+    "Orsa, who runs the harbour, called the delay “the price of safety”, and promised a new timetable by spring.",
+)
+
+
+def document(number: int) -> Document:
+    """An article of about 600 words, unlike all others."""
+    lines = [PARAGRAPHS[place % len(PARAGRAPHS)].format(n=number * 100 + place) for place in range(28)]
+    return Document(id=str(number), text="\n".join(lines))
+
+
+@contextmanager
+def endpoint() -> Generator[str]:
+    """The fake endpoint in a process of its own."""
+    command = [sys.executable, "-m", "tests.fakes.server", "--latency", str(LATENCY_S)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        try:
+            yield program.stdout.readline().strip()
+        finally:
+            program.terminate()
+
+
+def askers(url: str) -> dict[str, Asker]:
+    """The three ways of asking about a document."""
+    engine = LLMEngine("fake", base_url=url)
+    client = AsyncOpenAI(base_url=url, api_key="none", max_retries=0, http_client=DefaultAsyncHttpxClient())
+    plain = instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
+
+    def body(article: Document) -> dict[str, Any]:
+        return dict(engine.requests(article)[0].body)
+
+    bodies = {str(number): body(document(number)) for number in range(CALLS)}
+
+    async def bare(article: Document) -> object:
+        reply: ChatCompletion = await client.chat.completions.create(**bodies[article.id])
+        return reply.choices[0].message.content
+
+    async def instructed(article: Document) -> object:
+        asked = bodies[article.id]
+        return await plain.create(model=asked["model"], messages=asked["messages"], response_model=Reply)
+
+    return {"openai": bare, "instructor": instructed, "annotator": engine.draft}
+
+
+async def milliseconds(ask: Asker) -> float:
+    """Own CPU for one call, in ms."""
+    gate = asyncio.Semaphore(IN_FLIGHT)
+    documents = [document(number) for number in range(CALLS)]
+
+    async def one(article: Document) -> None:
+        async with gate:
+            await ask(article)
+
+    start = time.process_time()
+    await asyncio.gather(*[one(article) for article in documents])
+    return (time.process_time() - start) / CALLS * 1000
+
+
+async def measure(url: str) -> dict[str, float]:
+    """Median of several rounds for each way, taken in turns so that all meet the same machine."""
+    ways = askers(url)
+    rounds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, ask in ways.items():
+            rounds[name].append(await milliseconds(ask))
+    return {name: statistics.median(taken) for name, taken in rounds.items()}
+
+
+def main() -> None:
+    """Print CPU per call and the ratio to the bare client."""
+    logging.disable(logging.ERROR)
+    with endpoint() as url:
+        taken = asyncio.run(measure(url))
+    print(f"{CALLS} calls, {IN_FLIGHT} in flight, {LATENCY_S * 1000:.0f} ms latency; goal {GOAL} times the bare client")  # noqa: T201  # a command's output
+    for name, each in taken.items():
+        print(f"{name:<12} {each:6.2f} ms CPU a call  {each / taken['openai']:5.2f}×")  # noqa: T201  # as above
+
+
+if __name__ == "__main__":
+    main()

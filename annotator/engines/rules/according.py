@@ -34,7 +34,7 @@ def according(analysis: Analysis) -> Iterator[Candidate]:
 
 def _of_cue(analysis: Analysis, at: int) -> Candidate | None:
     ceiling = ceiling_of(analysis, at)
-    source = phrase_after(analysis, at + 2, ceiling, apposition=True)
+    source = phrase_after(analysis, at + 2, ceiling, apposition=True, before_clause=_leads(analysis, at))
     if source is None:
         return None
     source_end = _source_end(analysis, source, ceiling)
@@ -61,36 +61,26 @@ def _source_end(analysis: Analysis, source: Phrase, ceiling: int) -> int:
     return at
 
 
+def _leads(analysis: Analysis, at: int) -> bool:
+    """Whether the cue opens its clause, rather than following it after a comma."""
+    before = at - 1
+    return before < floor_of(analysis, at) or (
+        before not in analysis.closing and analysis.tags[before] in {"COLON", "CONJ", "THAT", "SUB"}
+    )
+
+
 def _content(analysis: Analysis, at: int, source_end: int, ceiling: int) -> tuple[Place, ...]:
     floor = floor_of(analysis, at)
-    start = _opening(analysis, floor, at)
-    after = source_end + 1 if source_end < ceiling and analysis.tags[source_end] in {"COMMA", "DASH", "COLON"} else None
-    before = place(analysis, start, at) if at - start > 1 else None
-    if before is None or (at == floor or not _has_verb(analysis, start, at)):
-        if after is None or after >= ceiling:
-            return () if before is None else (before,)
-        rest = place(analysis, after, clause_end(analysis, after))
-        return () if rest is None else (rest,)
-    if after is not None and after < ceiling and _goes_on(analysis, start, at, after):
-        rest = place(analysis, after, ceiling)
-        return (before,) if rest is None else (before, rest)
-    return (before,)
-
-
-def _opening(analysis: Analysis, floor: int, at: int) -> int:
-    """First token of the content before the cue: after a conjunction, after “but” in the middle."""
-    start = floor
-    if start < at and analysis.tags[start] == "CONJ":
-        start += 1
-    if start in analysis.opening or floor in analysis.quoted:
-        return start
-    return start
+    start = floor + 1 if analysis.tags[floor] == "CONJ" else floor
+    after = source_end + 1 if source_end < ceiling and analysis.tags[source_end] in {"COMMA", "DASH", "COLON"} else ceiling
+    rest = place(analysis, after, clause_end(analysis, after)) if after < ceiling else None
+    if _leads(analysis, at) or not _has_verb(analysis, start, at) or analysis.tags[floor] == "SUB":
+        split = rest is not None and at - start > 1 and not _leads(analysis, at) and analysis.tags[floor] != "SUB"
+        before = place(analysis, start, at) if split or rest is None else None
+        return tuple(part for part in (before, rest) if part is not None)
+    before = place(analysis, start, at)
+    return () if before is None else (before,)
 
 
 def _has_verb(analysis: Analysis, first: int, last: int) -> bool:
     return any(analysis.tags[at] in _VERBS for at in range(first, last))
-
-
-def _goes_on(analysis: Analysis, start: int, at: int, after: int) -> bool:
-    """Whether the clause is still open where the cue interrupts it: no finite verb yet."""
-    return not _has_verb(analysis, start, at) and analysis.tags[after] not in {"WH", "CONJ"}

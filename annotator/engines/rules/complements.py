@@ -169,6 +169,8 @@ def _clausal(
         return _clause("clause", analysis, at, addressee)
     if "small" in names and _is_small(analysis, at, ceiling):
         return _clause("small", analysis, at, addressee)
+    if "small" in names and analysis.chunk_at[at] >= 0 and not group.passive:
+        return _clause("finding", analysis, at, addressee)
     if "gerund" in names and analysis.tags[at] == "ING":
         return _loose("gerund", analysis, at, addressee)
     return None
@@ -262,6 +264,8 @@ def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
     aside = False
     for here in range(at + 1, ceiling):
         kind = tags[here]
+        if kind == "COMMA" and analysis.chunk_at[at] >= 0 and _clause_opens(analysis, here + 1, ceiling):
+            return False
         if kind == "COMMA":
             aside = not aside and here + 1 < ceiling and _is_relative(analysis, here + 1)
         if aside:
@@ -273,12 +277,19 @@ def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
     return False
 
 
+def _clause_opens(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a subject with its verb stands after a comma, so that no clause stood before it."""
+    return at < ceiling and analysis.chunk_at[at] >= 0 and _verb_follows(analysis, at, ceiling)
+
+
 def _is_small(analysis: Analysis, at: int, ceiling: int) -> bool:
     """“showed Clinton leading”, “found 43 percent opposed”: a noun phrase with a participle, adjective or preposition."""
-    phrase = phrase_after(analysis, at, ceiling)
-    if phrase is None or phrase.last >= ceiling:
+    if analysis.chunk_at[at] < 0:
         return False
-    return analysis.tags[phrase.last] in {"ING", "PART", "ADJ", "PREP", "ADV"} or analysis.tags[phrase.first] == "NUM"
+    end = analysis.chunks[analysis.chunk_at[at]][1]
+    if end >= ceiling:
+        return False
+    return analysis.tags[end] in {"ING", "PART", "ADJ", "ADV"} or analysis.tokens.lowers[end] in {"with", "at", "ahead"}
 
 
 def _is_relative(analysis: Analysis, at: int) -> bool:

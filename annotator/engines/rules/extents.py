@@ -74,7 +74,7 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
     if kind in {"COMMA", "DASH"}:
         return _cuts_after_comma(analysis, at + 1, ceiling, loose=loose)
     if kind == "CONJ":
-        return _cuts_at_conjunction(analysis, at, ceiling)
+        return _cuts_at_conjunction(analysis, at, ceiling) or (loose and _verb_coordinates(analysis, at + 1, ceiling))
     if word == ";":
         return True
     if word == "according":
@@ -158,6 +158,13 @@ def _cuts_at_conjunction(analysis: Analysis, at: int, ceiling: int) -> bool:
     if next_ < ceiling and tags[next_] == "ADV":
         next_ += 1
     return next_ < ceiling and tags[next_] in _PLAIN_MODES and _reports(lowers[next_])
+
+
+def _verb_coordinates(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a finite verb stands after “and”, so that a noun phrase before it cannot go on."""
+    while at < ceiling and analysis.tags[at] == "ADV":
+        at += 1
+    return at < ceiling and analysis.tags[at] in _PLAIN_MODES
 
 
 def _reports(form: str) -> bool:

@@ -184,7 +184,9 @@ def _reduced_left(analysis: Analysis, verb: int, floor: int) -> tuple[int, int] 
     return (head, head)
 
 
-def phrase_after(analysis: Analysis, at: int, ceiling: int, *, apposition: bool = False) -> Phrase | None:
+def phrase_after(
+    analysis: Analysis, at: int, ceiling: int, *, apposition: bool = False, before_clause: bool = False
+) -> Phrase | None:
     """The noun phrase that starts at a token, with prepositional phrases, conjuncts and, if wanted, an apposition."""
     if at >= ceiling:
         return None
@@ -195,7 +197,7 @@ def phrase_after(analysis: Analysis, at: int, ceiling: int, *, apposition: bool 
     while (grown := _grow_right(analysis, last, ceiling)) is not None:
         last = grown
     if apposition:
-        last = _apposition_after(analysis, last, ceiling)
+        last = _apposition_after(analysis, last, ceiling, before_clause=before_clause)
     return Phrase(at, last, at)
 
 
@@ -219,10 +221,12 @@ def _starts_verb(analysis: Analysis, at: int) -> bool:
     return analysis.tags[at] in {"PAST", "PRES", "MODAL", "AUX", "BASE"}
 
 
-def _apposition_after(analysis: Analysis, last: int, ceiling: int) -> int:
+def _apposition_after(analysis: Analysis, last: int, ceiling: int, *, before_clause: bool) -> int:
     """“Hugh Hill, 49, a doctor in Ohio,”: up to the comma that closes the last apposition, or the sentence's end."""
     end = last
-    while end + 1 < ceiling and analysis.tags[end] == "COMMA" and _opens_apposition(analysis, end + 1, ceiling):
+    while end + 1 < ceiling and analysis.tags[end] == "COMMA" and _opens_apposition(
+        analysis, end + 1, ceiling, before_clause=before_clause
+    ):
         end += 1
         while end < ceiling and analysis.tags[end] not in {"COMMA", "STOP", "COLON", "DASH"}:
             if end in analysis.closing and analysis.tags[end - 1] == "COMMA" and end > last + 2:
@@ -231,15 +235,17 @@ def _apposition_after(analysis: Analysis, last: int, ceiling: int) -> int:
     return end
 
 
-def _opens_apposition(analysis: Analysis, at: int, ceiling: int) -> bool:
+def _opens_apposition(analysis: Analysis, at: int, ceiling: int, *, before_clause: bool) -> bool:
     """Whether a noun phrase without a verb, an age or a place stands after a comma."""
     if analysis.tokens.lowers[at] in {"of", "then"}:
         return True
-    index = analysis.chunk_at[at]
-    if index < 0 or analysis.tags[at] == "PRON":
-        return False
     phrase = phrase_after(analysis, at, ceiling)
-    return phrase is not None and not (phrase.last < ceiling and _starts_verb(analysis, phrase.last) and analysis.tags[phrase.last] != "PAST")
+    if phrase is None or analysis.tags[at] == "PRON":
+        return False
+    after = analysis.tags[phrase.last] if phrase.last < ceiling else "STOP"
+    if before_clause:
+        return after == "COMMA" and analysis.tags[at] != "NUM"
+    return after not in {"PRES", "MODAL", "AUX", "BASE"}
 
 
 def subject_of(analysis: Analysis, first: int) -> Phrase | None:

@@ -5,6 +5,7 @@ The right side is read by `complements`, the left side by `tails`; this module j
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from annotator.engines.rules.phrases import Phrase
 
 _SUBORDINATING = frozenset({"when", "while", "after", "before", "if", "although", "though", "because", "since", "as"})
+_RECORDS = frozenset(
+    "poll polls survey surveys study studies data report reports analysis numbers results records record documents document"
+    " emails email research figures statistics filings".split()
+)
 _OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 
 
@@ -40,23 +45,18 @@ def verbal(analysis: Analysis) -> Iterator[Candidate]:
 
 def _of_verb(analysis: Analysis, main: int) -> Candidate | None:
     group = analysis.verb_group(main)
-    frame = _frame(analysis, group)
+    verbs = cues.english().verbs
+    after = main + 1
+    frame = verbs.get(f"{group.lemma}_{analysis.tokens.lowers[after]}") if after < ceiling_of(analysis, main) else None
+    if frame is not None:
+        group = replace(group, last=after + 1)
+    else:
+        frame = verbs.get(group.lemma)
     if frame is None or (group.negated and frame.mode is not Mode.THOUGHT):
         return None
     if group.passive:
         return _passive(analysis, group, frame)
     return _active(analysis, group, frame)
-
-
-def _frame(analysis: Analysis, group: VerbGroup) -> Frame | None:
-    """The frame of the verb with its particle, or of the bare verb."""
-    verbs = cues.english().verbs
-    lowers = analysis.tokens.lowers
-    if group.main + 1 < ceiling_of(analysis, group.main):
-        found = verbs.get(f"{group.lemma}_{lowers[group.main + 1]}")
-        if found is not None:
-            return found
-    return verbs.get(group.lemma)
 
 
 def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
@@ -67,6 +67,8 @@ def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | N
     if complement is None:
         return None
     subject = _subject(analysis, group)
+    if complement.name == "finding" and not _is_record(analysis, subject):
+        return None
     if subject is None and not (complement.sure or _is_asked(analysis, group, complement)):
         return None
     if frame.mode is Mode.THOUGHT and _is_own(analysis, group, subject):
@@ -84,6 +86,14 @@ def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
     if group.infinitive:
         return governor_subject(analysis, group.first)
     return subject_of(analysis, group.first)
+
+
+def _is_record(analysis: Analysis, subject: Phrase | None) -> bool:
+    """Whether a subject is a poll, a study or a document, which says what it shows."""
+    if subject is None or analysis.chunk_at[subject.head] < 0:
+        return False
+    last = analysis.chunks[analysis.chunk_at[subject.head]][1] - 1
+    return analysis.tokens.lowers[last] in _RECORDS
 
 
 def _is_subordinate(analysis: Analysis, subject: Phrase) -> bool:

@@ -73,7 +73,7 @@ def stream(
 
     Raises:
         DocumentError: On the call: a path does not exist, a folder or pattern leads to nothing, a table cannot be
-            opened or has no text column.
+            opened or has no text column. On the first step, if that is so of standard input.
     """
     reading = _Reading(columns or Columns(), encoding, max_bytes)
     given = list(paths)
@@ -103,6 +103,8 @@ def _read(source: Source, reading: _Reading) -> Iterator[Document | Unreadable]:
             number = row.number
             yield _from_row(row, source, reading)
     except DocumentError as error:
+        if source.path == STDIN and number == 0:  # nobody could look into it before
+            raise
         yield Unreadable(f"{source.name}-{number + 1}", error)
 
 

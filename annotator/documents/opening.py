@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotator.documents.lines import Line, normal
@@ -34,23 +35,41 @@ _GERMAN = re.compile(r"\b(?:der|das|und|hat|haben|ist|sind|wurde|wurden|mit|von|
 _STANDFIRST_WORDS = 6
 
 
+@dataclass(frozen=True)
+class _First:
+    """One of the first lines that no other rule has claimed; what rules say of it is found out when it is asked for."""
+
+    line: Line
+    rules: Rules
+
+    @cached_property
+    def mark(self) -> Label | None:
+        """What it is in an opening by its form: a byline or the like."""
+        rule = self.rules.find(self.line, Place(0, 1, opening=True))
+        return rule.label if rule else None
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether it starts with a dateline."""
+        return self.mark is None and self.rules.cut(self.line) is not None
+
+    @property
+    def announces(self) -> bool:
+        """Whether the body follows or begins here: it is a byline, or starts with a dateline."""
+        return self.dated or (self.mark is not None and self.mark.kind is ZoneKind.BYLINE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """The first lines that no other rule has claimed, and what is known of each.
+    """The first lines, with the document's title and author in normal form."""
 
-    Attributes:
-        lines: The lines.
-        marked: Which of them are bylines and the like, by their place in ``lines``.
-        dated: Which of them start with a dateline.
-        title: The document's title, in normal form.
-        author: Its author, in normal form.
-    """
-
-    lines: tuple[Line, ...]
-    marked: Mapping[int, Label]
-    dated: frozenset[int]
+    firsts: Sequence[_First]
     title: str
     author: str
+
+    def announces(self, place: int) -> bool:
+        """Whether a byline or a dateline stands at a place."""
+        return place < len(self.firsts) and self.firsts[place].announces
 
 
 def opening(
@@ -68,7 +87,8 @@ def opening(
         Labels by index, and the index of the line in which the body begins, if it does.
     """
     free = [index for index in range(len(lines)) if index not in labels][:_LINES]
-    front = _front([lines[index] for index in free], document, rules)
+    firsts = [_First(lines[index], rules) for index in free]
+    front = _Front(firsts, normal(document.title or ""), normal(document.author or ""))
     found: dict[int, Label] = {}
     for place, index in enumerate(free):
         label = _label(front, place, [found[each] for each in free[:place]])
@@ -78,21 +98,15 @@ def opening(
     return found, None
 
 
-def _front(lines: Sequence[Line], document: Document, rules: Rules) -> _Front:
-    where = Place(0, len(lines), opening=True)
-    marked = {place: rule.label for place, line in enumerate(lines) if (rule := rules.find(line, where))}
-    dated = frozenset(place for place, line in enumerate(lines) if place not in marked and rules.cut(line))
-    return _Front(tuple(lines), marked, dated, normal(document.title or ""), normal(document.author or ""))
-
-
 def _label(front: _Front, place: int, before: Sequence[Label]) -> Label | None:
     """What the line at a place is, given what those before it are; None when it is body."""
-    line = front.lines[place]
+    first = front.firsts[place]
+    line = first.line
     headed = any(label.kind is ZoneKind.HEADLINE and label.rule != "kicker" for label in before)
     if front.title and _same(line.key, front.title):
         return Label(ZoneKind.HEADLINE, "title")
-    if place in front.marked:
-        return front.marked[place]
+    if first.mark:
+        return first.mark
     if headed and front.author and line.key in {front.author, f"by {front.author}"}:
         return Label(ZoneKind.BYLINE, "author")
     if headed:
@@ -106,38 +120,30 @@ def _same(key: str, title: str) -> bool:
 
 
 def _headline(front: _Front, place: int) -> Label | None:
-    line, rest = front.lines[place], front.lines[place + 1 :]
-    if place in front.dated or line.words > _MOST_HEADLINE_WORDS or not any(each.paragraph_like for each in rest):
+    line, rest = front.firsts[place].line, [first.line for first in front.firsts[place + 1 :]]
+    if front.firsts[place].dated or line.words > _MOST_HEADLINE_WORDS or not any(each.paragraph_like for each in rest):
         return None
     forms = {
         "markup": line.text.startswith("#"),
         "kicker": line.words <= _MOST_KICKER_WORDS < rest[0].words and line.headline_like and rest[0].headline_like,
         "first line": line.headline_like or line.text.endswith(";"),
         "form": _capitalised(line) or (line.words <= _COLON_HEADLINE_WORDS and _BEFORE_COLON.match(line.text)),
-        "before dateline": line.words <= _BEFORE_DATELINE
-        and (place + 1 in front.dated or _is_byline(front, place + 1)),
+        "before dateline": line.words <= _BEFORE_DATELINE and front.announces(place + 1),
     }
     return next((Label(ZoneKind.HEADLINE, form) for form, holds in forms.items() if holds), None)
 
 
 def _standfirst(front: _Front, place: int) -> Label | None:
-    line, label = front.lines[place], Label(ZoneKind.STANDFIRST, "before body")
-    if place in front.dated or line.words > _MOST_STANDFIRST_WORDS:
+    lines, label = [first.line for first in front.firsts], Label(ZoneKind.STANDFIRST, "before body")
+    line, follows = lines[place], lines[place + 1 : place + 2]
+    if front.firsts[place].dated or line.words > _MOST_STANDFIRST_WORDS:
         return None
-    if front.lines[place - 1].text.endswith(";"):
+    if lines[place - 1].text.endswith(";") or front.announces(place + 1):
         return label
-    for later in range(place + 1, min(place + 3, len(front.lines))):
-        if later in front.dated or _is_byline(front, later):
-            return label
-        if front.lines[later].words > _MOST_STANDFIRST_WORDS:
-            return None
-    follows = front.lines[place + 1 : place + 2]
+    if front.announces(place + 2) and follows[0].words <= _MOST_STANDFIRST_WORDS:
+        return label
     leads_on = bool(follows) and follows[0].paragraph_like and follows[0].words > line.words
     return label if leads_on and line.headline_like and line.words >= _STANDFIRST_WORDS else None
-
-
-def _is_byline(front: _Front, place: int) -> bool:
-    return place in front.marked and front.marked[place].kind is ZoneKind.BYLINE
 
 
 def _capitalised(line: Line) -> bool:

@@ -388,6 +388,13 @@ def test_standard_input_is_a_corpus(
     assert _shown(stream(["-"], form=form)) == expected
 
 
+def test_standard_input_without_the_column_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input cannot be looked into beforehand, so it is refused on the first step."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"body": "A"}\n')))
+    with pytest.raises(DocumentError, match="there is no column 'text'; name the right one with --text-column"):
+        next(stream(["-"]))
+
+
 def test_stream_takes_no_more_memory_for_more_rows(tmp_path: Path) -> None:
     """Rows are read when they are asked for; a file of 20 MB leaves less than 2 MB behind at any time."""
     row = json.dumps({"text": "word " * 400}) + "\n"

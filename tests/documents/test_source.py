@@ -1,0 +1,59 @@
+"""Tests of `annotator.documents.source`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.documents.source import STDIN, Format, Source, as_source, find, open_source, sniff
+from annotator.errors import DocumentError
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("a.txt", Source(Path("a.txt"), Format.TEXT, "a"), id="text"),
+        pytest.param("x/a.b.html.gz", Source(Path("x/a.b.html.gz"), Format.HTML, "a.b"), id="a compressed page"),
+        pytest.param("A.JSONL", Source(Path("A.JSONL"), Format.JSONL, "A"), id="capitals"),
+        pytest.param("README", Source(Path("README"), Format.TEXT, "README"), id="no suffix"),
+        pytest.param("-", Source(STDIN, None, "stdin"), id="standard input"),
+    ],
+)
+def test_name_says_what_a_file_holds(name: str, expected: Source) -> None:
+    """Format and id follow from the name, compression apart."""
+    assert as_source(Path(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "form"),
+    [
+        pytest.param(b'\xef\xbb\xbf {"text": 1}', Format.JSON, id="an object"),
+        pytest.param(b'[{"text": 1}]', Format.JSON, id="an array of objects"),
+        pytest.param(b"[Minsk] They met.", Format.TEXT, id="a bracket"),
+        pytest.param(b"\n<!DOCTYPE html>", Format.HTML, id="a page"),
+        pytest.param(b"", Format.TEXT, id="nothing"),
+    ],
+)
+def test_first_bytes_say_what_standard_input_holds(head: bytes, form: Format) -> None:
+    """What has no name is recognised by how it begins."""
+    assert sniff(head) is form
+
+
+def test_pattern_may_match_folders(tmp_path: Path) -> None:
+    """Folders that a pattern matches are searched, and ids start at the pattern's fixed part."""
+    for name in ("2024/a.txt", "2025/b.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("A")
+    assert [source.name for source in find([f"{tmp_path}/20*"])] == ["2024/a", "2025/b"]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python reads it from 3.14 on")
+def test_zstandard_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    """What this Python cannot unpack is named."""
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(b"\x28\xb5\x2f\xfd")
+    with pytest.raises(DocumentError) as caught:
+        open_source(as_source(path))
+    assert str(caught.value) == f"{path}: Python reads .zst from version 3.14 on; compress it with gzip instead"

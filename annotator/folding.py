@@ -9,6 +9,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 SINGLE_MARKS = "'`´‘’‚‛′‹›"
 DOUBLE_MARKS = '"“”„‟«»″＂〝〞'
@@ -111,6 +112,7 @@ def fold(text: str, *, marks: bool = True) -> Folded:
     return built.folded()
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Just the folded characters of a text, without blanks at the ends."""
     return fold(text).text.strip()

@@ -71,8 +71,13 @@ Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 def ranges(spans: Iterable[Span]) -> Ranges:
     """The characters of several spans as a set, in canonical form."""
+    return union((span.start, span.end) for span in spans)
+
+
+def union(pairs: Iterable[tuple[int, int]]) -> Ranges:
+    """The characters of several ``(start, end)`` pairs as a set, in canonical form."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((span.start, span.end) for span in spans):
+    for start, end in sorted(pairs):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -50,11 +50,9 @@ def print_annotation(annotation: Annotation, *, thoughts: bool = False, to: Cons
 
 def _summary(annotation: Annotation, hidden: int) -> str:
     made = annotation.provenance
-    counts = (
-        f"{len(annotation.quotes) - hidden} quotes, {len(annotation.claims)} claims, {len(annotation.stances)} stances"
-    )
-    notes = [f"{hidden} thoughts not shown (--thoughts)"] if hidden else []
-    notes += [f"{len(annotation.rejected)} proposals rejected"] if annotation.rejected else []
+    counts = f"quotes: {len(annotation.quotes) - hidden}, claims: {len(annotation.claims)}, stances: {len(annotation.stances)}"
+    notes = [f"thoughts not shown: {hidden} (--thoughts)"] if hidden else []
+    notes += [f"proposals rejected: {len(annotation.rejected)}"] if annotation.rejected else []
     model = f", model {made.served_model or made.model}" if made.model else ""
     engine = f"{made.engine} engine {made.engine_version}{model}, annotator {made.package_version}"
     lines = ["; ".join([counts, *notes]) + f" · {engine}", *(f"note: {note}" for note in made.notes)]

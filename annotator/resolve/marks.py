@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.schema import QuoteKind
-from annotator.spans import Span, joined
+from annotator.spans import Ranges, Span, joined, union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,23 +26,34 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
         quotations: Where the text has quotations.
         nested: Whether the quote stands inside another; then only marks of its own count.
     """
-    inside = outside = 0
+    inside = outside = False
+    marked = _characters(content, quotations, nested=nested)
     for span in content:
-        for offset, sign in enumerate(span.text, start=span.start):
-            if not sign.isalnum():
-                continue
-            if any(q.start <= offset < q.end for q in quotations if not nested or _own(q, content)):
-                inside += 1
-            else:
-                outside += 1
+        at = span.start
+        for start, end in marked:
+            low, high = max(start, at), min(end, span.end)
+            if low < high:
+                outside |= _lettered(span.text[at - span.start : low - span.start])
+                inside |= _lettered(span.text[low - span.start : high - span.start])
+                at = high
+        outside |= _lettered(span.text[at - span.start :])
     if not inside:
         return QuoteKind.INDIRECT
     return QuoteKind.MIXED if outside else QuoteKind.DIRECT
 
 
-def _own(quotation: Quotation, content: Sequence[Span]) -> bool:
-    """Whether a quotation lies within the content rather than around it."""
-    return content[0].start <= quotation.start and quotation.end <= content[-1].end
+def _characters(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bool) -> Ranges:
+    """The characters of the quotations that count; in a nested quote, those within the content and not around it."""
+    first, last = content[0].start, content[-1].end
+    return union(
+        (q.start, q.end)
+        for q in quotations
+        if (first <= q.start and q.end <= last if nested else q.start < last and first < q.end)
+    )
+
+
+def _lettered(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def completed(content: Sequence[Span], quotations: Sequence[Quotation], text: str) -> tuple[Span, ...]:
@@ -53,6 +64,8 @@ def completed(content: Sequence[Span], quotations: Sequence[Quotation], text: st
 def _completed(span: Span, quotations: Sequence[Quotation], text: str) -> Span:
     start, end = span.start, span.end
     for quotation in quotations:
+        if quotation.end < start or end < quotation.start:
+            continue
         opens_here = start in {quotation.start, quotation.inner[0]} or _blank(text, quotation.inner[0], start)
         closes_here = end == quotation.end or (end <= quotation.end and _blank(text, end, quotation.inner[1]))
         if opens_here and closes_here:

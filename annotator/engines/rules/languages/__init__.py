@@ -57,7 +57,7 @@ def _find(reading: Reading) -> list[Found]:
         return german.find(reading)
     grammar = LexicalGrammar(_lexicon(reading.language))
     spoken = list(grammar.indirect(reading))
-    lines = [found for found in grammar.dialogue(reading)]
+    lines = list(grammar.dialogue(reading))
     marked = direct(reading, grammar, [*spoken, *lines])
     return sorted([*spoken, *lines, *marked], key=lambda found: found.start)
 
@@ -68,10 +68,11 @@ def _lexicon(code: str) -> Lexicon:
 
 def _note(code: str) -> str:
     if code == "de":
-        return "German is supported for quotes and speakers; claims and stances are not looked for."
+        return "German is read for quotes and speakers; claims and stances are not looked for."
     if code in _NAMES:
-        return f"{_NAMES[code]} is supported for quotes in marks and “that” clauses; claims and stances are not looked for."
-    return f"The language “{code}” is not supported: only words in quotation marks are found, mostly without speakers."
+        return f"{_NAMES[code]} is read for quotes in marks and “that” clauses; claims and stances are not looked for."
+    which = "The language is not known" if code == "und" else f"The language “{code}” is not supported"
+    return f"{which}: only words in quotation marks are found, mostly without speakers."
 
 
 def _drafts(reading: Reading, found: Sequence[Found], speakers: Speakers) -> list[DraftQuote]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _ATTRIBUTED = 0.9  # confidence of marks with a verb and a speaker
 _COLON = 0.9  # of marks behind a colon with a speaker
-_NAMELESS = 0.75  # of marks with a cue and no speaker
-_ALONE = 0.6  # of a sentence in marks without any attribution
-_FRAGMENT = 0.5  # of a few words in marks in a sentence with a cue
+_NAMELESS = 0.7  # of marks with a cue and no speaker
+_ALONE = 0.55  # of a sentence in marks without any attribution
+_FRAGMENT = 0.6  # of a few words in marks in a sentence with a cue
 _SPEECH = 5  # words from which marks hold speech rather than a name
 _CLAUSE_MARKS = frozenset(".!?…")
 
@@ -94,7 +94,7 @@ def _add(state: _State, reading: Reading, number: int, at: tuple[int, int], gram
         state.found[state.last] = state.found[state.last].also(place)
         state.sentence = number
     elif not grammar.names(sentence, *at):
-        _without_cue(state, reading, number, at, speech=speech, grammar=grammar)
+        _keep_alone(state, number, _without_cue(sentence, at, grammar, speech=speech))
 
 
 def _keep(state: _State, number: int, found: Found) -> None:
@@ -159,20 +159,24 @@ def _goes_on(state: _State, sentence: Sentence, number: int, first: int, *, spee
     return follows and before.end > state.found[state.last].end
 
 
-def _without_cue(
-    state: _State, reading: Reading, number: int, at: tuple[int, int], *, speech: bool, grammar: Grammar
-) -> None:
+def _keep_alone(state: _State, number: int, found: Found | None) -> None:
+    if found is not None:
+        _keep(state, number, found)
+
+
+def _without_cue(sentence: Sentence, at: tuple[int, int], grammar: Grammar, *, speech: bool) -> Found | None:
     """Marks without attribution around them: a sentence of the last speaker, or words with a cue farther off."""
-    sentence = reading.sentences[number]
     tokens = sentence.tokens
     place = (tokens[at[0]].start, tokens[at[1] - 1].end)
     whole = speech and at[0] == 0 and words(tokens[at[1] :]) == 0
     whose = None if whole else grammar.before(sentence, at[0], colon=False)
-    if whose is None and speech:
-        step = "A sentence in marks without an attribution: its speaker is taken from the text before."
-        sure = _ALONE if whole else _FRAGMENT
-        _keep(state, number, Found((place,), Attribution((), steps=(step,)), sure, "marks alone", continues=whole))
-        return
-    if whose is not None and not (whose.speaker is not None and covers((whose.speaker,), (place,))):
-        steps = (*whose.steps, "The words in marks are the content.")
-        _keep(state, number, Found((place,), replace(whose, steps=steps), _FRAGMENT, "words in marks"))
+    if whose is None:
+        step = "Words in marks without an attribution: their speaker is taken from the text before."
+        alone = Attribution((), steps=(step,))
+        return (
+            Found((place,), alone, _ALONE if whole else _FRAGMENT, "marks alone", continues=whole) if speech else None
+        )
+    if whose.speaker is not None and covers((whose.speaker,), (place,)):
+        return None
+    steps = (*whose.steps, "The words in marks are the content.")
+    return Found((place,), replace(whose, steps=steps), _FRAGMENT, "words in marks")

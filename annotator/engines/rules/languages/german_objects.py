@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.german_phrases import phrase, starts
-from annotator.engines.rules.languages.german_verbs import Hit, attribution, hits
+from annotator.engines.rules.languages.german_verbs import Hit, attribution
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from annotator.engines.rules.languages.reading import Place, Sentence
 
-_AS = 0.6  # confidence of “bezeichnete X als Y”
-_NOUN = 0.55  # of “forderte X”
+_AS = 0.5  # confidence of “bezeichnete X als Y”
+_NOUN = 0.6  # of “forderte X”
 _SHORTEST = 2  # words of a noun phrase that is content
 
 
-def objects(sentence: Sentence) -> Iterator[Found]:
+def objects(sentence: Sentence, cues: Iterable[Hit]) -> Iterator[Found]:
     """Quotes of a sentence whose content is a noun phrase."""
-    for hit in hits(sentence):
+    for hit in cues:
         if "o" in hit.verb.frames:
             found = _described(sentence, hit)
         elif "n" in hit.verb.frames and not hit.is_final:

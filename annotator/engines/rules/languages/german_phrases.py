@@ -92,7 +92,7 @@ def phrase(tokens: Sequence[Token], at: int, last: int) -> int | None:
 
 
 def _core(tokens: Sequence[Token], at: int, last: int) -> int | None:
-    """Article, adjectives and nouns; a pronoun alone; an article with a long attribute (“der am Montag gefundene Brief”)."""
+    """Article, adjectives and nouns; a pronoun alone; or an article with a long attribute: “der am Tag gefundene”."""
     end = _simple(tokens, at, last)
     if end is None and at + 1 < last and tokens[at].lower in lexicon("de")["determiner"]:
         return _stretched(tokens, at, last)
@@ -177,9 +177,9 @@ def _attributes(tokens: Sequence[Token], at: int, end: int, last: int) -> int:
             further = _bracket(tokens, end, last)
         elif token.lower in words["genitive"] and not (is_name and end - at >= _TWO):
             further = _core(tokens, end, last)
-        elif token.lower in words["link"]:
-            further = _core(tokens, end + 1, last)
-        elif token.lower in {"und", "sowie", "oder"} and end + 1 < last and starts(tokens, end + 1):
+        elif token.lower in words["link"] or (
+            token.lower in {"und", "sowie", "oder"} and end + 1 < last and starts(tokens, end + 1)
+        ):
             further = _core(tokens, end + 1, last)
         if further is None:
             return end

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.engines.rules.languages.reading import Place, Sentence
 
-_CONFIDENCE = {"laut": 0.85, "nach": 0.85, "zufolge": 0.85, "so": 0.8, "wonach": 0.6}
+_CONFIDENCE = {"laut": 0.8, "nach": 0.8, "zufolge": 0.9, "so": 0.9, "wonach": 0.5, "demnach": 0.7}
 _LONGEST_SO = 14  # tokens of the source behind “so”
 _FIRST_WORDS = 4  # tokens within which a source noun must stand behind “nach”
 
@@ -81,7 +81,7 @@ def _sourced(sentence: Sentence, cue: int, outer: tuple[int, int], first: int, k
         return None
     step = f"“{tokens[cue].text}” names the source of the sentence around it."
     whose = Attribution(cues, speaker, steps=(step,), end=tokens[outer[1] - 1].end)
-    return Found(content, whose, _CONFIDENCE.get(kind, 0.85), kind)
+    return Found(content, whose, _CONFIDENCE.get(kind, 0.8), kind)
 
 
 def _split(sentence: Sentence, cue: int, first: int, last: int) -> tuple[Place, tuple[Place, ...]]:
@@ -175,7 +175,7 @@ def _accordingly(sentence: Sentence, index: int) -> Found | None:
         return None
     step = f"“{token.text}” points back to the source of the sentence before."
     whose = Attribution(((token.start, token.end),), steps=(step,), end=token.end)
-    return Found(_around(sentence, index, index + 1), whose, _CONFIDENCE["wonach"], "demnach", continues=True)
+    return Found(_around(sentence, index, index + 1), whose, _CONFIDENCE["demnach"], "demnach", continues=True)
 
 
 def _whereby(sentence: Sentence, index: int) -> Found | None:

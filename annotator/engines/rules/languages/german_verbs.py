@@ -87,8 +87,8 @@ def _finite(sentence: Sentence, number: int, index: int) -> Hit | None:
         if particle is None or not _accompanied(sentence, number, verb):
             continue
         indices = tuple(sorted({index, particle}))
-        hit = Hit(verb, indices, index, max(index, particle), number, is_final, is_passive=False)
-        found.append((2 * bool(verb.companions) + bool(verb.particle), hit))
+        candidate = Hit(verb, indices, index, max(index, particle), number, is_final, is_passive=False)
+        found.append((2 * bool(verb.companions) + bool(verb.particle), candidate))
     if not found and token.lower in lexicon("de").participles:
         return _participle(sentence, number, index)
     best = max((rank for rank, _ in found), default=0)
@@ -202,10 +202,8 @@ def attribution(sentence: Sentence, hit: Hit) -> Attribution:
 
 def _speaker(sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     clause = sentence.clauses[hit.clause]
-    if hit.verb.lemma == "heißen":
-        return _document(sentence, clause)
-    if hit.is_passive:
-        return _agent(sentence, clause)
+    if hit.verb.lemma == "heißen" or hit.is_passive:
+        return (_agent if hit.is_passive else _document)(sentence, clause)
     if hit.is_final:
         return _subject_of_final(sentence, hit, clause)
     if hit.finite == clause.first and clause.before in {",", ")"} and hit.clause:

@@ -5,9 +5,11 @@ It finds cues and speakers around marks and behind “that”; German, whose cla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
+from annotator.engines.rules.languages.lexical_cues import Cue, Cues, attributed
+from annotator.engines.rules.languages.lexical_phrases import PHRASE_ENDS, Phrases, clause_start, place
 from annotator.engines.rules.languages.reading import words as count_words
 
 if TYPE_CHECKING:
@@ -17,25 +19,15 @@ if TYPE_CHECKING:
     from annotator.engines.rules.languages.reading import Place, Reading, Sentence, Token
 
 _DASHES = frozenset("—–-")
-_PHRASE_ENDS = frozenset(',;:.!?…()[]«»“”„"—–')
 _BEFORE_ASIDE = frozenset(",!?…")
-_LONGEST = 16  # tokens of a speaker's phrase
-_LEAD = 4  # small words in front of a cue verb
-_SKIPPED = 5  # words passed over between verb and subject
+_REACH = 16  # tokens between a cue and its “that”
+_LINE = 4  # tokens of the shortest line of dialogue
+_SHORTEST = 5  # words of the shortest sentence with a source
 _ASIDE = 24  # tokens of an aside inside marks
-_FULL = 2  # capital words of a full name
 _THAT = 0.7  # confidence of a “that” clause
 _SOURCE = 0.7  # of “according to”
 _DIALOGUE = 0.8  # of a line that opens with a dash
 _NAME_SHARE = 0.75  # of capital words, from which marks hold a name
-
-
-class _Cue(NamedTuple):
-    """A cue verb: index ranges of its tokens, the subject pronoun tied to it, and the index behind it."""
-
-    first: int
-    last: int
-    pronoun: int | None
 
 
 class LexicalGrammar:
@@ -43,10 +35,8 @@ class LexicalGrammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._phrases = tuple(tuple(phrase.split("_")) for phrase in lexicon["source_phrase"])
-        blocked = ("stop", "preposition", "that", "finite", "auxiliary", "clitic", "manner", "relative")
-        self._stops = frozenset().union(*(lexicon[name] for name in blocked)) - lexicon["determiner"] - lexicon["link"]
-        self._person = tuple(lexicon["person_noun"])
+        self._phrases = Phrases(lexicon)
+        self._cues = Cues(lexicon, self._phrases)
 
     def behind(self, sentence: Sentence, at: int) -> Attribution | None:
         """“a déclaré X”, “dijo X”, “сказал X”, “selon X”, or “X said”."""
@@ -58,10 +48,10 @@ class LexicalGrammar:
         for index in range(at - 1, -1, -1):
             if tokens[index].shut:
                 continue
-            source = self._source(tokens, index, at)
+            source = self._cues.source(tokens, index, at)
             if source is not None:
                 return source
-            cue = self._cue(tokens, index, at)
+            cue = self._cues.cue(tokens, index, at)
             if cue is not None:
                 return self._attribution(tokens, cue, at)
         return self._announced(tokens, at) if colon else None
@@ -82,7 +72,7 @@ class LexicalGrammar:
         return None
 
     def names(self, sentence: Sentence, first: int, last: int) -> bool:
-        """Capital words only, or few words."""
+        """Capital words, for the most part."""
         inner = [token for token in sentence.tokens[first + 1 : last - 1] if token.text[0].isalnum()]
         return sum(token.text[0].isupper() for token in inner) >= _NAME_SHARE * len(inner)
 
@@ -90,7 +80,7 @@ class LexicalGrammar:
         """Lines that open with a dash and hold an aside: “— A, — сказал он.”."""
         for number, sentence in enumerate(reading.sentences):
             tokens = sentence.tokens
-            if not sentence.opens or tokens[0].text not in _DASHES or len(tokens) < _LEAD:
+            if not sentence.opens or tokens[0].text not in _DASHES or len(tokens) < _LINE:
                 continue
             for index in range(2, len(tokens)):
                 if tokens[index].text not in _DASHES or tokens[index].shut:
@@ -123,20 +113,21 @@ class LexicalGrammar:
             yield Found(content, Attribution(whose.cue, whose.speaker, whose.addressee, steps=steps), _THAT, "that")
             return
 
-    def _cue_near(self, tokens: Sequence[Token], that: int) -> _Cue | None:
+    def _cue_near(self, tokens: Sequence[Token], that: int) -> Cue | None:
         """The cue verb that a “that” belongs to: no other mark than a comma stands between."""
-        for index in range(that - 1, max(-1, that - _LONGEST), -1):
-            if tokens[index].text in _PHRASE_ENDS and (tokens[index].text != "," or index < that - 1):
+        for index in range(that - 1, max(-1, that - _REACH), -1):
+            if tokens[index].text in PHRASE_ENDS and (tokens[index].text != "," or index < that - 1):
                 return None
-            cue = self._cue(tokens, index, that)
+            cue = self._cues.cue(tokens, index, that)
             if cue is not None:
-                return cue
+                negated = index > 0 and tokens[index - 1].lower in self._lexicon["negation"]
+                return None if negated else cue
         return None
 
     def _according(self, sentence: Sentence) -> Iterator[Found]:
         tokens = sentence.tokens
         for index in range(len(tokens)):
-            whose = None if tokens[index].shut else self._source(tokens, index, len(tokens))
+            whose = None if tokens[index].shut else self._cues.source(tokens, index, len(tokens))
             if whose is None:
                 continue
             behind = next((i for i, token in enumerate(tokens) if token.start >= whose.end), len(tokens))
@@ -145,231 +136,70 @@ class LexicalGrammar:
                 content.append((tokens[0].start, tokens[index - 2].end))
             if behind + 1 < len(tokens) and tokens[behind].text == "," and (index == 0 or content):
                 content.append((tokens[behind + 1].start, sentence.stop))
-            if content and content[-1][0] < content[-1][1] and count_words(tokens) > _SKIPPED:
+            if content and content[-1][0] < content[-1][1] and count_words(tokens) > _SHORTEST:
                 yield Found(tuple(content), whose, _SOURCE, "source")
                 return
 
     def _aside(self, tokens: Sequence[Token], start: int, last: int, *, dashed: bool) -> tuple[Attribution, int] | None:
         """An attribution that fills the stretch up to a comma, period or dash, with the index behind it."""
-        lead = self._lead(tokens, start, last)
-        cue = None if lead is None else self._cue(tokens, lead, last)
-        if (
-            cue is None
-            or cue.first != lead
-            or not (dashed or cue.pronoun is not None or self._inverted(tokens, cue, last))
-        ):
+        lead = self._cues.lead(tokens, start, last)
+        cue = None if lead is None else self._cues.cue(tokens, lead, last)
+        if cue is None or cue.first != lead:
+            return None
+        if not dashed and cue.pronoun is None and not self._inverted(tokens, cue, last):
             return None
         whose = self._behind(tokens, start, last)
         if whose is None or whose.speaker is None:
             return None
         end = next((i for i in range(cue.last, last) if tokens[i].start >= whose.end), last)
-        while end < last and tokens[end].text not in _PHRASE_ENDS:
+        while end < last and tokens[end].text not in PHRASE_ENDS:
             end += 1
         closes = end >= last or tokens[end].text in ",." or tokens[end].text in _DASHES
         return (whose, end) if closes else None
 
-    def _inverted(self, tokens: Sequence[Token], cue: _Cue, last: int) -> bool:
+    def _inverted(self, tokens: Sequence[Token], cue: Cue, last: int) -> bool:
         """Whether a capital name, or an article and a noun, stands right behind the verb and ends at a mark."""
-        end = self._phrase(tokens, cue.last, last)
+        end = self._phrases.phrase(tokens, cue.last, last)
         return end is not None and end < last and tokens[end].text in ",." and self._is_somebody(tokens[cue.last : end])
 
     def _is_somebody(self, tokens: Sequence[Token]) -> bool:
-        return any(token.text[0].isupper() or token.lower in self._person for token in tokens)
+        return any(token.text[0].isupper() or token.lower in self._lexicon["person_noun"] for token in tokens)
 
     def _behind(self, tokens: Sequence[Token], at: int, last: int) -> Attribution | None:
-        source = self._source(tokens, at, last)
+        source = self._cues.source(tokens, at, last)
         if source is not None:
             return source
-        start = self._lead(tokens, at, last)
-        cue = None if start is None else self._cue(tokens, start, last)
+        start = self._cues.lead(tokens, at, last)
+        cue = None if start is None else self._cues.cue(tokens, start, last)
         if cue is not None and cue.first == start:
             return self._attribution(tokens, cue, last, behind=True)
-        end = self._phrase(tokens, at, last)
+        end = self._phrases.phrase(tokens, at, last)
         if end is None or end >= last:
             return None
-        start = self._lead(tokens, end, last)
-        cue = None if start is None else self._cue(tokens, start, last)
+        start = self._cues.lead(tokens, end, last)
+        cue = None if start is None else self._cues.cue(tokens, start, last)
         if cue is None or cue.first != start:
             return None
-        return _whose(tokens, cue, (at, end))
+        return attributed(tokens, cue, (at, end))
 
-    def _lead(self, tokens: Sequence[Token], at: int, last: int) -> int | None:
-        """Index of the first word of a verb behind small words like “comme” or “lo”."""
-        words = self._lexicon
-        for index in range(at, min(last, at + _LEAD)):
-            if tokens[index].lower in words["auxiliary"] or tokens[index].lower in words["finite"]:
-                return index
-            if not any(tokens[index].lower in words[name] for name in ("clitic", "manner", "stop")):
-                return None
-        return None
-
-    def _cue(self, tokens: Sequence[Token], at: int, last: int) -> _Cue | None:
-        """The cue verb whose first word stands at an index: a finite form, or an auxiliary and a participle."""
-        words = self._lexicon
-        low = tokens[at].lower
-        if low in words["auxiliary"]:
-            index, pronoun = at + 1, None
-            while index < min(last, at + _LEAD + 1):
-                if tokens[index].lower in words["participle"]:
-                    return _Cue(at, index + 1, pronoun)
-                if tokens[index].lower in words["pronoun"]:
-                    pronoun = index
-                elif not any(tokens[index].lower in words[n] for n in ("inversion", "clitic", "stop")):
-                    break
-                index += 1
-        if low not in words["finite"] or (low.endswith("е") and tokens[at].text[0].isupper()):
-            return None
-        if at + 1 < last and tokens[at + 1].lower in words["inversion"] and at + 2 < last:
-            return _Cue(at, at + 3, at + 2)
-        return _Cue(at, at + 1, None)
-
-    def _attribution(self, tokens: Sequence[Token], cue: _Cue, last: int, *, behind: bool = False) -> Attribution:
+    def _attribution(self, tokens: Sequence[Token], cue: Cue, last: int, *, behind: bool = False) -> Attribution:
         if cue.pronoun is not None:
-            return _whose(tokens, cue, (cue.pronoun, cue.pronoun + 1))
+            return attributed(tokens, cue, (cue.pronoun, cue.pronoun + 1))
         if not behind:
-            subject = self._in_front(tokens, cue.first)
+            subject = self._phrases.subject_before(tokens, cue.first)
             if subject is not None:
-                return _whose(tokens, cue, subject)
-        return _whose(tokens, cue, self._after(tokens, cue.last, last))
-
-    def _after(self, tokens: Sequence[Token], at: int, last: int) -> tuple[int, int] | None:
-        """The subject behind a verb, times and places passed over."""
-        for index in range(at, min(last, at + _SKIPPED + 1)):
-            if tokens[index].text in _PHRASE_ENDS and tokens[index].text != ",":
-                return None
-            end = self._phrase(tokens, index, last)
-            after_place = index > at and tokens[index - 1].lower in self._lexicon["preposition"]
-            if end is not None and not after_place and self._is_subject(tokens[index:end]):
-                return index, end
-        return None
-
-    def _is_subject(self, tokens: Sequence[Token]) -> bool:
-        words = self._lexicon
-        if tokens[0].lower in words["pronoun"]:
-            return True
-        nouns = words["person_noun"] | words["organization_noun"] | words["government_noun"] | words["group_noun"]
-        return any(token.text[0].isupper() or token.lower in nouns for token in tokens)
-
-    def _in_front(self, tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
-        """The subject in front of a verb: the phrase that ends there, appositions and asides passed over."""
-        end = verb
-        while end > 0 and any(tokens[end - 1].lower in self._lexicon[n] for n in ("clitic", "manner")):
-            end -= 1
-        if end > 0 and tokens[end - 1].lower in self._lexicon["relative"]:
-            return end - 1, end
-        first = _clause_start(tokens, end)
-        found = next((i for i in range(first, end) if self._phrase(tokens, i, end) == end), None)
-        if found is not None and self._is_subject(tokens[found:end]):
-            return self._whole(tokens, found, end)
-        if end > 0 and tokens[end - 1].text == ",":
-            start = _sentence_start(tokens, end)
-            whole = self._phrase(tokens, start, end)
-            if whole is not None and self._is_subject(tokens[start:whole]):
-                return start, whole
-        return None
-
-    def _whole(self, tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
-        """Extend an apposition in front of a verb to the phrase that it explains."""
-        if first > 1 and tokens[first - 1].text == ",":
-            start = _clause_start(tokens, first - 1)
-            whole = self._phrase(tokens, start, end)
-            if whole == end:
-                return start, end
-        return first, end
-
-    def _phrase(self, tokens: Sequence[Token], at: int, last: int) -> int | None:
-        """Index behind the noun phrase that starts at a token, with an apposition between commas."""
-        if at >= last:
-            return None
-        if tokens[at].lower in self._lexicon["pronoun"] | self._lexicon["object_pronoun"]:
-            return at + 1
-        end = self._core(tokens, at, last)
-        if end == at:
-            return None
-        return self._apposition(tokens, at, end, last)
-
-    def _core(self, tokens: Sequence[Token], at: int, last: int) -> int:
-        end = at
-        while end < min(last, at + _LONGEST):
-            token = tokens[end]
-            is_link = token.lower in self._lexicon["link"] and end > at
-            if token.text in _PHRASE_ENDS or not (token.text[0].isalnum() or token.text[0] in "'’&"):
-                break
-            if not is_link and token.lower in self._stops and not (token.text[0].isupper() and end > at):
-                break
-            end += 1
-        while end > at and tokens[end - 1].lower in self._lexicon["link"] | self._lexicon["determiner"]:
-            end -= 1
-        return end
-
-    def _apposition(self, tokens: Sequence[Token], at: int, end: int, last: int) -> int:
-        if end + 1 >= last or tokens[end].text != ",":
-            return end
-        second = self._core(tokens, end + 1, last)
-        closes = second > end + 1 and (second >= last or tokens[second].text in _PHRASE_ENDS)
-        both = (tokens[at:end], tokens[end + 1 : second])
-        names = [sum(token.text[0].isupper() for token in part) >= _FULL for part in both]
-        titles = [any(token.lower in self._person for token in part) for part in both]
-        return second if closes and ((names[0] and titles[1]) or (titles[0] and names[1])) else end
-
-    def _source(self, tokens: Sequence[Token], at: int, last: int) -> Attribution | None:
-        """“selon X”, “según X”, “по словам X”."""
-        for phrase in self._phrases:
-            behind = at + len(phrase)
-            if behind < last and tuple(token.lower for token in tokens[at:behind]) == phrase:
-                end = self._phrase(tokens, behind, last)
-                if end is None:
-                    return None
-                cue = ((tokens[at].start, tokens[behind - 1].end),)
-                step = f"“{' '.join(phrase)}” names the source."
-                return Attribution(cue, _place(tokens, behind, end), steps=(step,), end=tokens[end - 1].end)
-        return None
+                return attributed(tokens, cue, subject)
+        return attributed(tokens, cue, self._phrases.subject_after(tokens, cue.last, last))
 
     def _announced(self, tokens: Sequence[Token], colon: int) -> Attribution | None:
         """A phrase in front of a colon, without a verb that the lists hold."""
         cue = ((tokens[colon].start, tokens[colon].end),) if colon < len(tokens) else ()
-        first = _clause_start(tokens, colon)
-        end = self._phrase(tokens, first, colon)
+        first = clause_start(tokens, colon)
+        end = self._phrases.phrase(tokens, first, colon)
         step = "A colon in front of the marks makes the phrase before it the speaker."
-        if end != colon or not self._is_subject(tokens[first:colon]):
+        if end is None or end != colon or not self._phrases.is_subject(tokens[first:colon]):
             return Attribution(cue, None, steps=("A colon stands in front of the marks.",), end=tokens[colon].end)
-        return Attribution(cue, _place(tokens, first, end), steps=(step,), end=tokens[colon].end)
-
-
-def _whose(tokens: Sequence[Token], cue: _Cue, subject: tuple[int, int] | None) -> Attribution:
-    skipped = set() if cue.pronoun is None else {cue.pronoun - 1, cue.pronoun}
-    kept = [
-        i for i in range(cue.first, cue.last) if i not in skipped or tokens[i].text[0].isalnum() and i != cue.pronoun
-    ]
-    places: list[Place] = []
-    for index in kept:
-        if places and kept[kept.index(index) - 1] == index - 1:
-            places[-1] = (places[-1][0], tokens[index].end)
-        else:
-            places.append((tokens[index].start, tokens[index].end))
-    step = f"“{' '.join(tokens[i].text for i in kept)}” is a cue."
-    end = max(cue.last, subject[1] if subject else 0)
-    named = None if subject is None else _place(tokens, *subject)
-    return Attribution(tuple(places), named, steps=(step,), end=tokens[end - 1].end)
-
-
-def _place(tokens: Sequence[Token], first: int, last: int) -> Place:
-    return tokens[first].start, tokens[last - 1].end
-
-
-def _clause_start(tokens: Sequence[Token], end: int) -> int:
-    """Index behind the last mark in front of an index."""
-    first = end
-    while first > 0 and (tokens[first - 1].text not in _PHRASE_ENDS) and not tokens[first - 1].shut:
-        first -= 1
-    return first
-
-
-def _sentence_start(tokens: Sequence[Token], end: int) -> int:
-    first = end
-    while first > 0 and tokens[first - 1].text not in ":;—–" and not tokens[first - 1].shut:
-        first -= 1
-    return first
+        return Attribution(cue, place(tokens, first, end), steps=(step,), end=tokens[colon].end)
 
 
 def _rest_of_line(reading: Reading, number: int) -> tuple[Place, ...]:

@@ -129,7 +129,7 @@ class _Forms:
         infinitive, present, past, participle = parts.split()
         particle, _, bare = infinitive.rpartition("|")
         codes = frames.split()
-        companions = next((code[1:].lower().split("|") for code in codes if code.startswith("+")), [])
+        companions = next((code[1:].lower().split("|") for code in codes if code.startswith("+")), list[str]())
         letters = frozenset(code for code in codes if not code.startswith("+"))
         verb = Verb(particle + bare, particle, letters, frozenset(companions))
         stem = bare.removesuffix("n").removesuffix("e")

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from annotator.documents import sentences
 from annotator.engines.rules.marks import Quotation, quotations
-from annotator.schema import ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from annotator.schema import Document
+    from annotator.schema import Document, ZoneKind
 
 Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the text."""

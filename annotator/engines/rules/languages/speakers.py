@@ -9,38 +9,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftActor, Fragment
+from annotator.engines.rules.languages.names import NOUNS, Names, segments
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from annotator.engines.rules.languages.lexicons import Lexicon
-    from annotator.engines.rules.languages.reading import Place, Reading, Sentence, Token
+    from annotator.engines.rules.languages.reading import Place, Reading, Token
 
 _FULL = 2  # words of a full name
-_LONGEST = 4
 _PRONOUN_REACH = 1500  # characters back to whom a pronoun may refer
-_ENDS_SEGMENT = frozenset(",()–—;:")
-_SURNAMES = (
-    "ов",
-    "ев",
-    "ёв",
-    "ин",
-    "ын",
-    "ова",
-    "ева",
-    "ёва",
-    "ина",
-    "ский",
-    "ская",
-    "цкий",
-    "цкая",
-    "ко",
-    "ян",
-    "дзе",
-    "ич",
-)
-_ACRONYM = 2  # letters from which capitals alone are an abbreviation
 
 
 @dataclass(slots=True)
@@ -70,10 +49,7 @@ class Speakers:
         self._reading = reading
         self._lexicon = lexicon
         self._known: list[Known] = []
-        self._nouns = {
-            name: tuple(lexicon[name]) for name in ("person_noun", "organization_noun", "government_noun", "group_noun")
-        }
-        self._introduced = list(self._introductions())
+        self._names = Names(reading, lexicon)
 
     def resolve(self, place: Place) -> str:
         """Name of the actor that a place refers to; the actor is made when it is new."""
@@ -110,68 +86,19 @@ class Speakers:
 
     def _named(self, tokens: Sequence[Token]) -> Known | None:
         """The person whose name the words hold, full or last name only."""
-        name = self._name(tokens)
+        name = self._names.person(tokens)
         if not name:
             return self._by_last_name(tokens)
         last = name[-1].text
         known = self._find(last, name)
         full = " ".join(token.text for token in name)
         if known is None:
-            fuller = full if len(name) > 1 else self._introduction(last, name[-1].start) or full
+            fuller = full if len(name) > 1 else self._names.introduction(last, name[-1].start) or full
             known = self._add(Known(fuller, ActorKind.PERSON))
         elif len(full) > len(known.name) and full.endswith(known.name.split()[-1]):
             known.name = full
         self._describe(known, tokens)
         return known
-
-    def _name(self, tokens: Sequence[Token]) -> Sequence[Token]:
-        """The words of a person's name in a phrase; empty when it holds none."""
-        for segment in _segments(tokens):
-            run = self._last_run(segment)
-            if not run or len(run) > _LONGEST:
-                continue
-            before = segment[: len(segment) - len(run)]
-            titled = any(self._is(token, "person_noun") for token in before)
-            if titled and not (before and before[-1].lower in self._inner()):
-                return run
-            if not before and len(run) >= _FULL and not self._is_body(run):
-                return run
-        return ()
-
-    def _inner(self) -> frozenset[str]:
-        """Words between a title and something that is no name: “Präsident der USA”."""
-        words = self._lexicon
-        return words["determiner"] | words["preposition"] | words["link"]
-
-    def _last_run(self, segment: Sequence[Token]) -> Sequence[Token]:
-        """The capital words at a segment's end, titles left out; particles inside are part of it."""
-        at = len(segment)
-        while at > 0:
-            token = segment[at - 1]
-            is_name = token.text[0].isupper() and not self._is(token, "person_noun") and not token.shut
-            is_part = at < len(segment) and token.lower in self._lexicon["name_part"] and at > 1
-            if is_part and not segment[at - 2].text[0].isupper():
-                break
-            if not (is_name or is_part):
-                break
-            at -= 1
-        while at < len(segment) - 1 and self._is_acronym(segment[at]):
-            at += 1
-        return segment[at:]
-
-    def _is(self, token: Token, kind: str) -> bool:
-        return token.lower.endswith(self._nouns[kind]) if self._nouns[kind] else False
-
-    @staticmethod
-    def _is_acronym(token: Token) -> bool:
-        return len(token.text) >= _ACRONYM and token.text.isupper()
-
-    def _is_body(self, run: Sequence[Token]) -> bool:
-        """Whether capital words name an organisation."""
-        if any(self._is_acronym(token) for token in run):
-            return True
-        kinds = ("organization_noun", "government_noun", "group_noun")
-        return any(self._is(token, kind) for token in run for kind in kinds)
 
     def _by_last_name(self, tokens: Sequence[Token]) -> Known | None:
         """A single capital word that ends a name known or introduced before."""
@@ -182,18 +109,10 @@ class Speakers:
         known = self._find(last, capitals)
         if known is not None:
             return known
-        full = self._introduction(last, capitals[0].start)
-        if full is None and self._is_surname(capitals[0]):
+        full = self._names.introduction(last, capitals[0].start)
+        if full is None and self._names.is_surname(capitals[0]):
             full = last
         return None if full is None else self._add(Known(full, ActorKind.PERSON))
-
-    def _is_surname(self, token: Token) -> bool:
-        """Whether a capital word alone must be a person: where bodies take an article, or by its ending."""
-        if self._is_body([token]):
-            return False
-        if self._reading.language == "ru":
-            return token.lower.endswith(_SURNAMES)
-        return self._reading.language in {"fr", "es"}
 
     def _find(self, last: str, name: Sequence[Token]) -> Known | None:
         """The known person with a last name, unless the first names differ."""
@@ -208,33 +127,10 @@ class Speakers:
             return None
         return next((known for known in self._known if [_stem(part) for part in known.name.split()] == folded), None)
 
-    def _introduction(self, last: str, before: int) -> str | None:
-        """The full name in the text that a last name belongs to; one in front of it first."""
-        full = [(start, name) for start, name in self._introduced if name.split()[-1] == last]
-        earlier = [name for start, name in full if start <= before]
-        if earlier:
-            return earlier[-1]
-        return full[0][1] if full else None
-
-    def _introductions(self) -> Iterator[tuple[int, str]]:
-        """Full names in the text: runs of capital words that a title precedes or that stand without an article."""
-        for sentence in self._reading.sentences:
-            for first, last in _runs(sentence, self._lexicon["name_part"]):
-                run = list(sentence.tokens[first:last])
-                titled = False
-                while run and self._is(run[0], "person_noun"):
-                    titled = True
-                    run = run[1:]
-                before = sentence.tokens[first - 1] if first else None
-                titled = titled or (before is not None and self._is(before, "person_noun"))
-                bare = before is None or before.lower not in self._lexicon["determiner"]
-                if _FULL <= len(run) <= _LONGEST and (titled or bare) and not self._is_body(run):
-                    yield run[0].start, " ".join(token.text for token in run)
-
     def _described(self, tokens: Sequence[Token]) -> Known:
         """An actor without a personal name: a body, a group, or a description that may point back."""
         words = self._lexicon
-        head = list(_segments(tokens)[0]) if _segments(tokens) else list(tokens)
+        head = list(segments(tokens)[0]) if segments(tokens) else list(tokens)
         definite = bool(head) and head[0].lower in words["definite"]
         core = [token for i, token in enumerate(head) if i or token.lower not in words["determiner"]]
         name = self._reading.text[core[0].start : core[-1].end] if core else "".join(t.text for t in tokens)
@@ -242,7 +138,7 @@ class Speakers:
             if known.name.lower() == name.lower() or (definite and len(core) == 1 and self._has_role(known, core[0])):
                 self._describe(known, tokens)
                 return known
-        known = self._add(Known(name, self._kind(core or head, definite=definite)))
+        known = self._add(Known(name, self._names.kind(core or head, definite=definite)))
         self._describe(known, tokens)
         return known
 
@@ -250,28 +146,15 @@ class Speakers:
         """Whether an actor was described by a noun or a compound of it: “der Minister” for the “Innenminister”."""
         return any(role.endswith(noun.lower) for role in known.roles)
 
-    def _kind(self, tokens: Sequence[Token], *, definite: bool) -> ActorKind:
-        kinds = {
-            "government_noun": ActorKind.GOVERNMENT,
-            "organization_noun": ActorKind.ORGANIZATION,
-            "person_noun": ActorKind.UNNAMED,
-            "group_noun": ActorKind.GROUP,
-        }
-        for token in tokens:
-            for name, kind in kinds.items():
-                if self._is(token, name):
-                    return kind
-        is_proper = definite or (bool(tokens) and all(t.text[0].isupper() for t in tokens))
-        return ActorKind.ORGANIZATION if is_proper else ActorKind.UNNAMED
-
     def _describe(self, known: Known, tokens: Sequence[Token]) -> None:
         """Remember roles and gender that a mention shows."""
         words = self._lexicon
         for token in tokens:
-            if any(self._is(token, kind) for kind in self._nouns):
+            if any(self._names.holds(token, kind) for kind in NOUNS):
                 known.roles.add(token.lower)
             if token.lower in words["feminine_noun"] or (
-                self._is(token, "person_noun") and token.lower.endswith(tuple(words["feminine_ending"]) or ("\0",))
+                self._names.holds(token, "person_noun")
+                and token.lower.endswith(tuple(words["feminine_ending"]) or ("\0",))
             ):
                 known.gender = "f"
         if not known.gender and tokens:
@@ -288,7 +171,7 @@ class Speakers:
             person = known.kind is ActorKind.PERSON or not {"m", "f"} & set(wanted)
             if fits and (person or known.gender in wanted):
                 return known
-        introduced = [name for start, name in self._introduced if 0 < token.start - start < _PRONOUN_REACH]
+        introduced = [name for start, name in self._names.introduced if 0 < token.start - start < _PRONOUN_REACH]
         if introduced and {"m", "f"} & set(wanted):
             return self._known_as(introduced[-1])
         return near[0] if near else self._known_as(token.text, ActorKind.UNNAMED)
@@ -313,38 +196,3 @@ class Speakers:
 def _stem(word: str) -> str:
     """A Russian name without its case ending."""
     return word.rstrip("аяуюеыиоймь")
-
-
-def _segments(tokens: Sequence[Token]) -> list[Sequence[Token]]:
-    """A phrase cut at commas and brackets."""
-    segments: list[Sequence[Token]] = []
-    first = 0
-    for index, token in enumerate(tokens):
-        if token.text in _ENDS_SEGMENT and not token.shut:
-            if index > first:
-                segments.append(tokens[first:index])
-            first = index + 1
-    if first < len(tokens):
-        segments.append(tokens[first:])
-    return segments
-
-
-def _runs(sentence: Sentence, parts: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Runs of capital words, particles of names inside them included."""
-    tokens = sentence.tokens
-    at = 0
-    while at < len(tokens):
-        last = at
-        while last < len(tokens) and (
-            tokens[last].text[0].isupper()
-            or (
-                last > at
-                and tokens[last].lower in parts
-                and last + 1 < len(tokens)
-                and tokens[last + 1].text[0].isupper()
-            )
-        ):
-            last += 1
-        if last > at + 1:
-            yield at, last
-        at = max(last, at + 1)

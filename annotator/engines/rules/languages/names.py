@@ -1,0 +1,171 @@
+"""Names of persons and kinds of bodies in a document, by capitals, titles and nouns.
+
+Which actor a name belongs to is left to `speakers`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annotator.engines.rules.languages.lexicons import Lexicon
+    from annotator.engines.rules.languages.reading import Reading, Sentence, Token
+
+_FULL = 2  # words of a full name
+_LONGEST = 4  # words of the longest one
+_ACRONYM = 2  # letters from which capitals alone are an abbreviation
+_ENDS_SEGMENT = frozenset(",()–—;:")
+_FUNCTION = ("determiner", "preposition", "stop", "focus", "that", "source_phrase", "subordinator", "manner")
+_SURNAMES = tuple("ов ев ёв ин ын ова ева ёва ина ский ская цкий цкая ко ян дзе ич".split())
+
+NOUNS = ("person_noun", "organization_noun", "government_noun", "group_noun")
+"""Classes of nouns for those who can speak."""
+
+
+class Names:
+    """The names of one document."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        self._reading = reading
+        self._lexicon = lexicon
+        self._endings = {name: tuple(lexicon[name]) for name in NOUNS}
+        self._between = lexicon["determiner"] | lexicon["preposition"] | lexicon["link"]
+        self.introduced = tuple(self._introductions())
+
+    def person(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """The words of a person's name in a phrase; empty when it holds none."""
+        for segment in segments(tokens):
+            run = self._last_run(segment)
+            if not run or len(run) > _LONGEST:
+                continue
+            before = segment[: len(segment) - len(run)]
+            titled = any(self.holds(token, "person_noun") for token in before)
+            if titled and not (before and before[-1].lower in self._between):
+                return run
+            if not before and len(run) >= _FULL and not self._is_body(run):
+                return run
+        return ()
+
+    def _last_run(self, segment: Sequence[Token]) -> Sequence[Token]:
+        """The capital words at a segment's end, titles left out; particles inside are part of it."""
+        at = len(segment)
+        while at > 0:
+            token = segment[at - 1]
+            is_name = token.text[0].isupper() and not self.holds(token, "person_noun") and not token.shut
+            is_part = at < len(segment) and token.lower in self._lexicon["name_part"] and at > 1
+            if is_part and not segment[at - 2].text[0].isupper():
+                break
+            if not (is_name or is_part):
+                break
+            at -= 1
+        while at < len(segment) - 1 and self._is_acronym(segment[at]):
+            at += 1
+        return segment[at:]
+
+    def holds(self, token: Token, kind: str) -> bool:
+        """Whether a word is, or in German and behind a hyphen ends with, a noun of a kind."""
+        nouns = self._lexicon[kind]
+        if token.lower in nouns or token.lower.rpartition("-")[2] in nouns:
+            return True
+        return self._reading.language == "de" and token.lower.endswith(self._endings[kind])
+
+    @staticmethod
+    def _is_acronym(token: Token) -> bool:
+        return len(token.text) >= _ACRONYM and token.text.isupper()
+
+    def _is_body(self, run: Sequence[Token]) -> bool:
+        """Whether capital words name an organisation."""
+        if any(self._is_acronym(token) for token in run):
+            return True
+        kinds = ("organization_noun", "government_noun", "group_noun")
+        return any(self.holds(token, kind) for token in run for kind in kinds)
+
+    def is_surname(self, token: Token) -> bool:
+        """Whether a capital word alone must be a person: where bodies take an article, or by its ending."""
+        if self._is_body([token]):
+            return False
+        if self._reading.language == "ru":
+            return token.lower.endswith(_SURNAMES)
+        return self._reading.language in {"fr", "es"}
+
+    def introduction(self, last: str, before: int) -> str | None:
+        """The full name in the text that a last name belongs to; one in front of it first."""
+        full = [(start, name) for start, name in self.introduced if name.split()[-1] == last]
+        earlier = [name for start, name in full if start <= before]
+        if earlier:
+            return earlier[-1]
+        return full[0][1] if full else None
+
+    def _introductions(self) -> Iterator[tuple[int, str]]:
+        """Full names in the text: runs of capital words that a title precedes or that stand without an article."""
+        for sentence in self._reading.sentences:
+            for first, last in _runs(sentence, self._lexicon["name_part"]):
+                run = list(sentence.tokens[first:last])
+                while run and any(run[0].lower in self._lexicon[name] for name in _FUNCTION):
+                    run = run[1:]
+                titled = False
+                while run and self.holds(run[0], "person_noun"):
+                    titled = True
+                    run = run[1:]
+                before = sentence.tokens[first - 1] if first else None
+                titled = titled or (before is not None and self.holds(before, "person_noun"))
+                bare = before is None or before.lower not in self._lexicon["determiner"]
+                if _FULL <= len(run) <= _LONGEST and (titled or bare) and not self._is_body(run):
+                    yield run[0].start, " ".join(token.text for token in run)
+
+    def kind(self, tokens: Sequence[Token], *, definite: bool) -> ActorKind:
+        """What a description is of; an unnamed actor when its words do not say.
+
+        Args:
+            tokens: The description without its article.
+            definite: Whether a definite article stands in front.
+        """
+        kinds = {
+            "government_noun": ActorKind.GOVERNMENT,
+            "organization_noun": ActorKind.ORGANIZATION,
+            "person_noun": ActorKind.UNNAMED,
+            "group_noun": ActorKind.GROUP,
+        }
+        for token in tokens:
+            for name, kind in kinds.items():
+                if self.holds(token, name):
+                    return kind
+        is_proper = definite or (bool(tokens) and all(t.text[0].isupper() for t in tokens))
+        return ActorKind.ORGANIZATION if is_proper else ActorKind.UNNAMED
+
+
+def segments(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """A phrase cut at commas and brackets."""
+    parts: list[Sequence[Token]] = []
+    first = 0
+    for index, token in enumerate(tokens):
+        if token.text in _ENDS_SEGMENT and not token.shut:
+            if index > first:
+                parts.append(tokens[first:index])
+            first = index + 1
+    if first < len(tokens):
+        parts.append(tokens[first:])
+    return parts
+
+
+def _runs(sentence: Sentence, parts: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Runs of capital words, particles of names inside them included."""
+    tokens = sentence.tokens
+    at = 0
+    while at < len(tokens):
+        last = at
+        while last < len(tokens) and (tokens[last].text[0].isupper() or (last > at and _ties(tokens, last, parts))):
+            last += 1
+        if last > at + 1:
+            yield at, last
+        at = max(last, at + 1)
+
+
+def _ties(tokens: Sequence[Token], at: int, parts: frozenset[str]) -> bool:
+    """Whether a small word stands inside a name: “Ursula von der Leyen”."""
+    follows = next((token for token in tokens[at : at + _LONGEST] if token.lower not in parts), None)
+    return tokens[at].lower in parts and follows is not None and follows.text[0].isupper()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.cues import Frame
 
 _MAX_ADJUNCT = 22  # tokens between a cue and its “that” or its marks
+_MAX_OBJECT = 14  # tokens of an object with what modifies it
 _TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tonight".split())
 _TIME_HEADS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night week month year weekend january february march april may june july august september october november december jan. feb. aug. sept. oct. nov. dec.".split()
@@ -369,17 +370,16 @@ def _object_infinitive(analysis: Analysis, at: int, ceiling: int) -> Complement 
 
 
 def _predicate(analysis: Analysis, at: int, ceiling: int, names: frozenset[str]) -> Complement | None:
-    """“called the plan “reckless””, “described him as a friend”."""
+    """“called the plan “reckless””, “described him as a friend”, “what he called “a mess””."""
+    if "predicate" in names and at in analysis.opening:
+        return _loose("predicate", analysis, at, None)
     phrase = phrase_after(analysis, at, ceiling)
-    last = phrase.last if phrase is not None else at
-    if last >= ceiling:
+    if phrase is None or phrase.last >= ceiling:
         return None
-    if "as" in names and phrase is not None:
-        here = last
-        if analysis.tokens.lowers[here] == "as" or _as_inside(analysis, at, last):
-            return _loose("as", analysis, at, None)
-    if "predicate" in names and phrase is not None:
-        return _two_objects(analysis, at, last, ceiling)
+    if "as" in names and (analysis.tokens.lowers[phrase.last] == "as" or _as_inside(analysis, at, phrase.last)):
+        return _loose("as", analysis, at, None)
+    if "predicate" in names:
+        return _two_objects(analysis, at, phrase.last, ceiling)
     return None
 
 
@@ -397,8 +397,11 @@ def _two_objects(analysis: Analysis, at: int, last: int, ceiling: int) -> Comple
             or (analysis.chunk_at[end] >= 0 and analysis.chunks[analysis.chunk_at[end]][0] == end)
         ):
             return _loose("predicate", analysis, at, None)
-    if any(here in analysis.opening for here in range(at, last)):
-        return _loose("predicate", analysis, at, None)
+    for here in range(at, min(ceiling, last + _MAX_OBJECT)):
+        if here in analysis.opening:
+            return _loose("predicate", analysis, at, None)
+        if analysis.tags[here] in {"COMMA", "COLON", "PAST", "PRES", "MODAL", "AUX", "THAT"}:
+            break
     return None
 
 

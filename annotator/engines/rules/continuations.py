@@ -51,6 +51,8 @@ def _extend(
     for quotation in outer:
         if quotation.start < reach:
             continue
+        if not added and _stands_inside(analysis, reach, quotation):
+            continue
         if quotation.start in claimed or not _follows(analysis, reach, quotation):
             break
         added.append((quotation.start, quotation.end))
@@ -67,6 +69,13 @@ def _is_quoted(analysis: Analysis, offset: int) -> bool:
     return token >= 0 and analysis.quoted[token] >= 0
 
 
+def _stands_inside(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
+    """Whether marks stand in the rest of the tag's sentence: “he said on ABC's “This Week.””."""
+    token = analysis.token_at(quotation.start)
+    sentence = analysis.tokens.sentence[token]
+    return sentence == analysis.tokens.sentence[analysis.token_at(reach - 1)] and token > analysis.tokens.bounds[sentence][0]
+
+
 def _follows(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
     """Whether a quotation goes on after an offset: it opens the next sentence of the paragraph, or re-opens the next paragraph."""
     if quotation.continues:
@@ -77,4 +86,12 @@ def _follows(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
         return False
     before = analysis.token_at(reach - 1)
     gap = analysis.text[analysis.sentences[analysis.tokens.sentence[before]].end : quotation.start]
-    return analysis.tokens.sentence[before] <= sentence and gap.strip() == "" and "\n" not in gap and "\r" not in gap
+    if gap.strip() or analysis.tokens.sentence[before] > sentence:
+        return False
+    return ("\n" not in gap and "\r" not in gap) or _fills_paragraph(analysis, sentence, quotation)
+
+
+def _fills_paragraph(analysis: Analysis, sentence: int, quotation: Quotation) -> bool:
+    """Whether a paragraph is nothing but a quotation, so that its speaker is the one before."""
+    last = next(last for first, last in analysis.paragraphs if first <= sentence < last)
+    return quotation.closed and quotation.opened and quotation.end >= analysis.sentences[last - 1].end

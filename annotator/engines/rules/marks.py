@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MARK = re.compile(r"''|``|[“”„‟\"«»‹›‘’‚'「」『』″]")
+_MARK = re.compile(r"'''|''|``|[“”„‟\"«»‹›‘’‚'「」『』″]")
 _ALWAYS_OPEN = {"“": "”", "„": "“", "‟": "”", "``": "''", "‚": "‘", "「": "」", "『": "』"}
 _CLOSES = {"”": "“„‟", "''": "''``", '"': '"', "」": "「", "』": "『", "»": "«", "›": "‹", "’": "‘", "'": "'", "‘": "‚"}
 _SINGLE = frozenset("‘’'‚")
 _STRAIGHT = frozenset({'"', "''"})
 _BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/“‘«„:|…")
 _BEFORE_CLOSING = frozenset(".,!?…—–")
-_CONTINUED = frozenset({"“", '"', "''", "„", "«", "»", "‘"})  # marks that may be repeated where a paragraph goes on
+_CONTINUED = ("“", '"', "''", "„", "«", "»", "‘")  # marks that may be repeated where a paragraph goes on
 _ELISIONS = ("em ", "til", "tis", "twas", "cause", "n’", "n'")
 
 
@@ -71,7 +71,7 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotat
     left_open = False
     for start, end in paragraphs:
         inside = _in_paragraph(text, start, end)
-        if left_open and inside and inside[0].start == start and text[start] in _CONTINUED:
+        if left_open and inside and inside[0].start == start and text.startswith(_CONTINUED, start):
             inside[0] = replace(inside[0], continues=True)
         left_open = any(not quotation.closed and quotation.end == end for quotation in inside)
         found += _nest(inside, len(found))
@@ -82,23 +82,34 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     """Quotations of one paragraph, not yet nested."""
     done: list[Quotation] = []
     stack: list[_Open] = []
-    for match in _MARK.finditer(text, start, end):
-        mark, at = match[0], match.start()
+    for mark, at in _marks(text, start, end):
         if _is_apostrophe(text, mark, at, start, end, stack):
             continue
         level = _closed_by(text, mark, at, end, stack)
         if level is not None:
-            done.append(_close(stack, level, match.end(), at))
+            done.append(_close(stack, level, at + len(mark), at))
         elif _opens(text, mark, at, start, end):
-            stack.append(_Open(mark, at, match.end()))
+            stack.append(_Open(mark, at, at + len(mark)))
         elif mark in {"”", '"', "''"} and at > start and text[at - 1] in _BEFORE_CLOSING:
-            done.append(_unopened(text, done, start, at, match.end()))
+            done.append(_unopened(text, done, start, at, at + len(mark)))
     done += [
         Quotation(left.start, end, (left.inner, end), closed=False)
         for left in stack
         if left.mark not in _SINGLE and left.inner < end
     ]
     return sorted(done, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """Marks with their offsets; of three straight ones after a word the first closes the inner quotation."""
+    for match in _MARK.finditer(text, start, end):
+        at = match.start()
+        if match[0] == "'''":
+            first = "'" if at > start and not text[at - 1].isspace() else "''"
+            yield first, at
+            yield ("''" if first == "'" else "'"), at + len(first)
+        else:
+            yield match[0], at
 
 
 def _close(stack: list[_Open], level: int, end: int, at: int) -> Quotation:
@@ -162,6 +173,8 @@ def _is_mismatched(text: str, mark: str, at: int, end: int, stack: Sequence[_Ope
     if text[at - 1].isspace() or not _space_follows(text, at + 1, end):
         return False
     if mark == '"' and stack[-1].mark == "“":
+        if text[at - 1] in _BEFORE_CLOSING and not any(left.mark == '"' for left in stack):
+            return True
         closer = text.find("”", at, end)
         return closer < 0 or 0 <= text.find("“", at, end) < closer
     return mark == "”" and stack[-1].mark == '"' and not any(left.mark == "“" for left in stack)

@@ -100,8 +100,18 @@ def _quoted(analysis: Analysis, mark: int, source: Phrase | None, last: int) -> 
     if opened > floor and quotation.opened:
         lead = _lead_in(analysis, floor, opened)
         if lead is not None:
+            if _is_title(analysis, lead, opened, mark):
+                return None
             before = (analysis.tokens.starts[lead], quotation.end)
-    return Tail((before,), _rest(analysis, last, whole=True), source, quoted=True)
+    return Tail((before,), _marked_rest(analysis, last), source, quoted=True)
+
+
+def _is_title(analysis: Analysis, lead: int, opened: int, mark: int) -> bool:
+    """Whether marks in an adjunct hold the title of a work: “In an appearance on “Morning Joe,” she said …”."""
+    if any(analysis.tags[at] in _FINITE for at in range(lead, mark)):
+        return False
+    words = analysis.tokens.words[opened + 1 : mark]
+    return all(word[0].isupper() for word in words if len(word) > len("and") and word[0].isalpha())
 
 
 def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
@@ -132,9 +142,14 @@ def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, l
     rest = _rest(analysis, last, whole=whole)
     where = None if empty else place(analysis, start, comma)
     before = () if where is None else (where,)
-    if not (whole or rest) or (not whole and last + 1 in analysis.opening):
+    marked = last + 1 in analysis.opening and analysis.tags[start] not in {"DET", "NAME", "PRON", "POSS", "NOUN"}
+    if not (whole or rest) or marked or (not whole and last + 1 in analysis.opening) or _is_relative(analysis, source):
         return None
     return Tail(before, rest, source, quoted=False)
+
+
+def _is_relative(analysis: Analysis, source: Phrase | None) -> bool:
+    return source is not None and analysis.tokens.lowers[source.first] in {"who", "which", "that"}
 
 
 def _is_whole(analysis: Analysis, start: int, comma: int) -> bool:
@@ -150,6 +165,19 @@ def _closes(analysis: Analysis, last: int, ceiling: int) -> bool:
     return analysis.tags[last] in {"PREP", "ADV"} or (
         analysis.tags[last] == "NAME" and analysis.tokens.lowers[last].endswith("day")
     )
+
+
+def _marked_rest(analysis: Analysis, last: int) -> tuple[Place, ...]:
+    """The second part of marked content: marked too, or an infinitive."""
+    ceiling = ceiling_of(analysis, last) if last < len(analysis.tokens) else last
+    first = last + 1
+    if first >= ceiling or analysis.tags[last] not in {"COMMA", "DASH"}:
+        return ()
+    if first in analysis.opening:
+        quotation = analysis.quotations[analysis.opening[first]]
+        return ((quotation.start, quotation.end),)
+    where = place(analysis, first, clause_end(analysis, first)) if analysis.tags[first] == "TO" else None
+    return () if where is None else (where,)
 
 
 def _rest(analysis: Analysis, last: int, *, whole: bool) -> tuple[Place, ...]:

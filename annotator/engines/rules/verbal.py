@@ -73,7 +73,7 @@ def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | N
         return None
     if frame.mode is Mode.THOUGHT and _is_own(analysis, group, subject):
         return None
-    if subject is not None and _is_subordinate(analysis, subject):
+    if subject is None or _is_subordinate(analysis, subject):
         complement = bounded(analysis, complement)
     return _candidate(analysis, group, frame, subject, complement)
 

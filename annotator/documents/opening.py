@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LINES = 14  # no article takes longer to begin
 _MOST_HEADLINE_WORDS = 32
 _MOST_KICKER_WORDS = 3
+_KICKERS = 3  # lines such as “World” and “Belarus” above one headline, itself counted
 _MOST_STANDFIRST_WORDS = 45
 _BEFORE_DATELINE = 20  # words of a first line that is a headline, full stop or not, because a dateline follows
 _BEFORE_COLON = re.compile(r"(?:[^\W\d_a-zß-öø-ÿа-я][\w.’'-]*,? ?){1,4}: \S")  # “Clinton: I support statehood.”
@@ -125,12 +126,18 @@ def _headline(front: _Front, place: int) -> Label | None:
         return None
     forms = {
         "markup": line.text.startswith("#"),
-        "kicker": line.words <= _MOST_KICKER_WORDS < rest[0].words and line.headline_like and rest[0].headline_like,
+        "kicker": line.words <= _MOST_KICKER_WORDS and line.headline_like and _heads(rest[:_KICKERS]),
         "first line": line.headline_like or line.text.endswith(";"),
         "form": _capitalised(line) or (line.words <= _COLON_HEADLINE_WORDS and _BEFORE_COLON.match(line.text)),
         "before dateline": line.words <= _BEFORE_DATELINE and front.announces(place + 1),
     }
     return next((Label(ZoneKind.HEADLINE, form) for form, holds in forms.items() if holds), None)
+
+
+def _heads(lines: Sequence[Line]) -> bool:
+    """Whether one of some lines is the headline proper, and nothing but headlines stands before it."""
+    longer = next((place for place, line in enumerate(lines) if line.words > _MOST_KICKER_WORDS), None)
+    return longer is not None and all(line.headline_like for line in lines[: longer + 1])
 
 
 def _standfirst(front: _Front, place: int) -> Label | None:

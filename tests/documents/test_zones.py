@@ -101,6 +101,77 @@ ARTICLE: Parts = [
 ]
 
 
+PAGES: dict[str, Parts] = {
+    "German": [
+        ("headline", "Ukraine-Krieg"),
+        ("headline", "Bundesregierung plant neue Hilfen"),
+        ("standfirst", "Die Koalition will im Herbst weitere Mittel freigeben. Kritik kommt von der Opposition."),
+        ("byline", "Von Jana Dau, Berlin"),
+        ("byline", "Stand: 20.08.2025, 14:30 Uhr"),
+        ("body", "Die Bundesregierung will der Ukraine weitere Hilfen zukommen lassen, sagte ein Sprecher."),
+        ("boilerplate", "Anzeige"),
+        ("body", "„Wir werden liefern“, sagte er. Lesen Sie auch das Kleingedruckte, riet er der Opposition."),
+        ("boilerplate", "Lesen Sie auch: Was die Hilfen kosten"),
+        ("body", "Die Opposition sieht das anders und fordert mehr Transparenz bei den Ausgaben."),
+        ("boilerplate", "© dpa-infocom, dpa:250820-930-12345/1"),
+        ("boilerplate", "Das könnte Sie auch interessieren"),
+        ("boilerplate", "Fußball: Bayern gewinnt gegen Köln"),
+    ],
+    "French": [
+        ("headline", "Le gouvernement annonce un nouveau plan"),
+        ("byline", "Par Jeanne Dupont"),
+        ("byline", "Publié le 20 août 2025 à 10h00"),
+        ("body", "Le gouvernement a annoncé mercredi un nouveau plan pour le logement, selon le ministre."),
+        ("body", "« Nous allons agir », a-t-il dit. Abonnez-vous à l'idée, a-t-il plaisanté."),
+        ("boilerplate", "À lire aussi : Pourquoi les loyers montent"),
+        ("body", "L'opposition a critiqué ce plan, qu'elle juge insuffisant et trop coûteux pour les communes."),
+        ("boilerplate", "Inscrivez-vous à notre newsletter"),
+    ],
+    "Spanish": [
+        ("headline", "El presidente viaja a Minsk"),
+        ("body", "El presidente viajará a Minsk esta semana, según informó el Gobierno el lunes."),
+        ("caption", "Foto: EFE"),
+        ("body", 'El ministro dijo que la visita es importante. "Suscríbete a la idea", añadió entre risas.'),
+        ("boilerplate", "Lea también: Qué dice el tratado"),
+        ("boilerplate", "Síguenos en Facebook"),
+    ],
+    "Russian": [
+        ("headline", "Лукашенко и Пезешкиан подписали договор"),
+        ("body", "Президенты Белоруссии и Ирана подписали в среду пакет соглашений о сотрудничестве."),
+        ("caption", "Фото: ТАСС"),
+        ("body", "«Мы поддерживаем Иран», — заявил Лукашенко. Читайте также договор, посоветовал он."),
+        ("boilerplate", "Читайте также: Что известно о визите"),
+        ("boilerplate", "Подпишитесь на наш канал в Telegram"),
+    ],
+    "English": [
+        ("headline", "World news"),
+        ("headline", "Belarus"),
+        ("headline", "Lukashenko welcomes Iranian president"),
+        ("standfirst", "Leaders sign 13 agreements in Minsk amid sanctions pressure from the west"),
+        ("byline", "Jane Doe and agencies"),
+        ("byline", "Wed 20 Aug 2025 14.30 BST"),
+        ("boilerplate", "Share"),
+        ("body", ONE),
+        ("boilerplate", "View image in fullscreen"),
+        ("caption", "The presidents in Minsk. Photograph: John Roe/AP"),
+        ("body", "“We support Iran,” Lukashenko said."),
+        ("boilerplate", "Sign up to Headlines Europe"),
+        ("boilerplate", "A digest of the main headlines emailed direct to you every week day"),
+        ("boilerplate", "Enter your email address"),
+        ("body", TWO),
+        ("boilerplate", "Most viewed"),
+        ("boilerplate", "Trump to patrol Washington"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_pages_of_five_languages(language: str) -> None:
+    """The frame of a page is known in each language that has rules, and what people say stays body."""
+    page = PAGES[language]
+    assert list(zip(_kinds(*(line for _, line in page)), (line for _, line in page), strict=True)) == page
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n\r\n"], ids=["lines", "paragraphs", "CRLF paragraphs"])
 def test_whole_page(gap: str) -> None:
     """A page copied whole comes apart into what a reader sees."""

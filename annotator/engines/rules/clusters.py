@@ -60,9 +60,10 @@ def cluster(analysis: Analysis) -> list[Cluster]:
     for name in found:
         if " " in name.text or name.kind is not ActorKind.PERSON:
             _full(analysis, clusters, name)
-    short = [name for name in found if " " not in name.text and name.kind is ActorKind.PERSON]
-    for name in short:
-        _short(analysis, clusters, name)
+    index = _index(clusters.values())
+    for name in found:
+        if " " not in name.text and name.kind is ActorKind.PERSON:
+            _short(analysis, clusters, index, name)
     _merge_acronyms(clusters)
     result = list(dict.fromkeys(clusters.values()))
     for one in result:
@@ -108,24 +109,29 @@ def _learn(known: Cluster, name: Name) -> None:
         known.country = known.country or country
 
 
-def _short(analysis: Analysis, clusters: dict[str, Cluster], name: Name) -> None:
+def _index(clusters: Iterable[Cluster]) -> dict[str, list[Cluster]]:
+    """Persons by the words that may stand for them: first name, last name, and the one before the last."""
+    found: dict[str, list[Cluster]] = {}
+    for one in people(clusters):
+        words = one.name.split()
+        for word in {words[0], words[-1], words[-2]} if len(words) > 1 else ():
+            found.setdefault(word, []).append(one)
+    return found
+
+
+def _short(
+    analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, list[Cluster]], name: Name
+) -> None:
     """Add a single word: the last or first name of somebody known, or somebody new."""
     place = _place(analysis, name)
     gender = gender_of(name, name.titles)
-    options = [one for one in clusters.values() if one.kind is ActorKind.PERSON and _fits(one, name.text, gender)]
+    options = [one for one in index.get(name.text, ()) if gender is None or one.gender in {None, gender}]
     if options:
         known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
     else:
         known = clusters.setdefault(f"person {name.text}", Cluster(name.text, ActorKind.PERSON, sure=False))
     _learn(known, name)
     known.mention(place, name.text)
-
-
-def _fits(one: Cluster, word: str, gender: str | None) -> bool:
-    words = one.name.split()
-    if gender is not None and one.gender is not None and gender != one.gender:
-        return False
-    return len(words) > 1 and word in {words[0], words[-1], words[-2]}
 
 
 def _merge_acronyms(clusters: dict[str, Cluster]) -> None:

@@ -5,7 +5,7 @@ The tiers are set by hand from what a frame shows: marks next to a reporting ver
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,7 @@ TIERS: dict[str, float] = {
     "adjective": 0.6,
 }
 """Frame → probability that its candidate is right: marks and “that” prove most, a bare phrase least."""
+_Extent: TypeAlias = "tuple[int, int, Candidate]"  # where its content starts and ends, and a candidate
 _OTHER = 0.5  # a frame without a tier of its own
 
 
@@ -68,26 +69,21 @@ def choose(candidates: Iterable[Candidate]) -> list[tuple[Candidate, int | None]
     Returns:
         The kept ones in text order, each with the index of the one that holds it, if one does.
     """
-    kept: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda candidate: (-confidence(candidate), candidate.start)):
-        if not any(_clash(candidate, other) for other in kept):
-            kept.append(candidate)
-    kept = [candidate for candidate in kept if not candidate.orphaned or any(_holds(other, candidate) for other in kept if other is not candidate)]
-    kept.sort(key=lambda candidate: (candidate.start, -candidate.end))
-    return [(candidate, _parent(candidate, kept)) for candidate in kept]
+    kept: list[_Extent] = []
+    extents = [(candidate.start, candidate.end, candidate) for candidate in candidates]
+    for extent in sorted(extents, key=lambda extent: (-confidence(extent[2]), extent[0])):
+        if not any(other[0] < extent[1] and extent[0] < other[1] and _clash(extent[2], other[2]) for other in kept):
+            kept.append(extent)
+    kept.sort(key=lambda extent: (extent[0], -extent[1]))
+    kept = [extent for extent in kept if not extent[2].orphaned or _parent(extent, kept) is not None]
+    return [(extent[2], _parent(extent, kept)) for extent in kept]
 
 
 def _clash(new: Candidate, old: Candidate) -> bool:
     """Whether two overlap without one holding the other with its cue."""
-    if new.end <= old.start or old.end <= new.start:
-        return False
-    if not _overlap(new, old):
+    if not any(a < d and c < b for a, b in new.content for c, d in old.content):
         return False
     return not (_holds(old, new) or _holds(new, old))
-
-
-def _overlap(left: Candidate, right: Candidate) -> bool:
-    return any(a < d and c < b for a, b in left.content for c, d in right.content)
 
 
 def _holds(outer: Candidate, inner: Candidate) -> bool:
@@ -96,13 +92,12 @@ def _holds(outer: Candidate, inner: Candidate) -> bool:
     return all(any(a <= c and d <= b for a, b in outer.content) for c, d in places)
 
 
-def _parent(candidate: Candidate, kept: list[Candidate]) -> int | None:
+def _parent(extent: _Extent, kept: list[_Extent]) -> int | None:
+    """Index of the narrowest candidate that holds one."""
+    start, end, candidate = extent
     holders = [
-        (other.end - other.start, index)
-        for index, other in enumerate(kept)
-        if other is not candidate
-        and other.start <= candidate.start
-        and candidate.end <= other.end
-        and _holds(other, candidate)
+        (last - first, index)
+        for index, (first, last, other) in enumerate(kept)
+        if first <= start and end <= last and other is not candidate and _holds(other, candidate)
     ]
     return min(holders)[1] if holders else None

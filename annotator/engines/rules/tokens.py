@@ -46,14 +46,6 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.words)
 
-    def add(self, word: str, start: int, sentence: int) -> None:
-        """Append one token."""
-        self.words.append(word)
-        self.lowers.append(word.lower())
-        self.starts.append(start)
-        self.ends.append(start + len(word))
-        self.sentence.append(sentence)
-
 
 def tokenize(text: str, sentences: Sequence[Sentence]) -> Tokens:
     """Split sentences into tokens.
@@ -67,22 +59,31 @@ def tokenize(text: str, sentences: Sequence[Sentence]) -> Tokens:
     """
     tokens = Tokens()
     for index, sentence in enumerate(sentences):
-        first = len(tokens)
-        _in_sentence(tokens, text, sentence.start, sentence.end, index)
-        tokens.bounds.append((first, len(tokens)))
+        first = len(tokens.words)
+        _in_sentence(tokens, text, sentence.start, sentence.end)
+        last = len(tokens.words)
+        tokens.sentence += [index] * (last - first)
+        tokens.bounds.append((first, last))
+    tokens.lowers += [word.lower() for word in tokens.words]
     return tokens
 
 
-def _in_sentence(tokens: Tokens, text: str, start: int, end: int, index: int) -> None:
+def _in_sentence(tokens: Tokens, text: str, start: int, end: int) -> None:
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
         at = match.start()
         if word == "." and _is_inside(text, at, start, end):
-            _attach_period(tokens)
-        elif "'" in word or "’" in word:
-            _add_clitic(tokens, word, at, index)
+            words[-1] += "."
+            ends[-1] += 1
+        elif ("'" in word or "’" in word) and (cut := _clitic_at(word)):
+            words += word[:cut], word[cut:]
+            starts += at, at + cut
+            ends += at + cut, at + len(word)
         else:
-            tokens.add(word, at, index)
+            words.append(word)
+            starts.append(at)
+            ends.append(at + len(word))
 
 
 def _is_inside(text: str, at: int, start: int, end: int) -> bool:
@@ -90,22 +91,10 @@ def _is_inside(text: str, at: int, start: int, end: int) -> bool:
     return start < at and at + 1 < end and text[at - 1].isalpha() and text[at + 1] in " ,\u00a0"
 
 
-def _attach_period(tokens: Tokens) -> None:
-    tokens.words[-1] += "."
-    tokens.lowers[-1] += "."
-    tokens.ends[-1] += 1
-
-
-def _add_clitic(tokens: Tokens, word: str, at: int, index: int) -> None:
-    """Add a word with an apostrophe, as one token or split before its clitic."""
+def _clitic_at(word: str) -> int:
+    """Where a clitic starts in a word with an apostrophe; 0 when none does."""
     cut = max(word.rfind("'"), word.rfind("’"))
     tail = word[cut + 1 :]
-    if cut > 0 and tail in _CLITICS:
-        pass
-    elif cut > 1 and tail in {"t", "T"} and word[cut - 1] in "nN":
-        cut -= 1
-    else:
-        tokens.add(word, at, index)
-        return
-    tokens.add(word[:cut], at, index)
-    tokens.add(word[cut:], at + cut, index)
+    if tail in _CLITICS:
+        return max(cut, 0)
+    return cut - 1 if cut > 1 and tail in {"t", "T"} and word[cut - 1] in "nN" else 0

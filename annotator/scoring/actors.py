@@ -9,7 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.scoring.assignment import Edge, optimal
-from annotator.scoring.measures import Harmonic, Measure, Ratio, detection
+from annotator.scoring.formulas import Harmonic, Ratio
+from annotator.scoring.measures import Measure, detection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -82,10 +82,10 @@ class _Paths:
 
     costs: dict[int, dict[int, float]]
     alone: int
-    row_price: dict[int, float] = field(default_factory=dict)
-    column_price: dict[int, float] = field(default_factory=dict)
-    taken: dict[int, int] = field(default_factory=dict)
-    place: dict[int, int] = field(default_factory=dict)
+    row_price: dict[int, float] = field(default_factory=dict[int, float])
+    column_price: dict[int, float] = field(default_factory=dict[int, float])
+    taken: dict[int, int] = field(default_factory=dict[int, int])
+    place: dict[int, int] = field(default_factory=dict[int, int])
 
     @classmethod
     def of(cls, component: list[Edge]) -> _Paths:

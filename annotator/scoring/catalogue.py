@@ -62,7 +62,7 @@ def item_measures(part: Part, scheme: Scheme, of: Slice) -> list[Measure]:
 
 def missing(measure: Measure, coverage: Coverage) -> str:
     """Why a gold standard cannot answer a measure, or “”."""
-    if measure.part == "run" or WITHOUT_GOLD & {measure.condition, measure.aspect}:
+    if measure.part not in set(Part) or WITHOUT_GOLD & {measure.condition, measure.aspect}:
         return ""
     if Part(measure.part) not in coverage.parts:
         return f"the gold labels no {measure.part}"

@@ -16,7 +16,7 @@ from annotator.scoring.grounded import Batch, Columns, Matches, columns
 from annotator.scoring.matching import Overlaps
 from annotator.scoring.measures import Measure, detection, share
 from annotator.scoring.quotes import role_measures
-from annotator.scoring.ragged import crossings, stride_of
+from annotator.scoring.ragged import crossings, plain, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,17 +64,14 @@ def match_claims(batch: Batch, scheme: Scheme) -> Matches[Claim]:
 def _right(
     sides: tuple[Columns[Claim], Columns[Claim]], pairs: Alignment, batch: Batch, scheme: Scheme
 ) -> dict[str, NDArray[Any]]:
-    matched = [
-        (sides[0].records[i], sides[1].records[j])
-        for i, j in zip(pairs.gold.tolist(), pairs.predicted.tolist(), strict=True)
-    ]
+    matched = [(sides[0].records[i], sides[1].records[j]) for i, j, _ in pairs.pairs]
     right: dict[str, list[float]] = {
         "proposition": [scheme.similarity(one.proposition, other.proposition) for one, other in matched],
         "kind": [one.kind == other.kind for one, other in matched],
         "negation": [one.negated == other.negated for one, other in matched],
     }
     if Role.CLAIMANT in scheme.coverage.roles:
-        rows = sides[0].document[pairs.gold].tolist()
+        rows = plain(sides[0].document[pairs.gold])
         right["claimant"] = [
             batch.actors[row].gold[one.claimant] == batch.actors[row].predicted[other.claimant]
             for row, (one, other) in zip(rows, matched, strict=True)
@@ -90,7 +87,7 @@ def tally_duplicates(claims: Columns[Claim], scheme: Scheme, tally: Tally) -> No
     near = (found.left < found.right) & (found.iou >= scheme.criterion.least)
     edges = [
         Edge(i, j, 1.0)
-        for i, j in zip(found.left[near].tolist(), found.right[near].tolist(), strict=True)
+        for i, j in zip(plain(found.left[near]), plain(found.right[near]), strict=True)
         if _same(claims.records[i], claims.records[j], scheme.similarity)
     ]
     for group in components(_both_ways(edges)):

@@ -126,17 +126,26 @@ def unpaired(predicted: Iterable[Source], documents: Mapping[str, AnyDocument]) 
 
 def _pair(gold: Source, predicted: Source, documents: Mapping[str, AnyDocument]) -> DocumentPair:
     left, right = annotation_of(gold), annotation_of(predicted)
-    if left.text_sha256 != right.text_sha256:
-        raise ScoringError(
-            f"document {left.document_id!r}: gold and predictions describe different texts (another sha256); "
-            f"annotate the text that the gold was made on"
-        )
+    same_text(left, right)
     own = next((each.document for each in (gold, predicted) if isinstance(each, Record)), None)
     document = documents.get(left.document_id, own)
     for source in (gold, predicted):
         if document is not None and not isinstance(source, Record):
             hold_against(source, document)
     return DocumentPair(left, right, document)
+
+
+def same_text(gold: Annotation, predicted: Annotation) -> None:
+    """Check that two annotations of a document were made on the same text.
+
+    Raises:
+        ScoringError: They were not.
+    """
+    if gold.text_sha256 != predicted.text_sha256:
+        raise ScoringError(
+            f"document {gold.document_id!r}: gold and predictions describe different texts (another sha256); "
+            f"annotate the text that the gold was made on"
+        )
 
 
 def annotation_of(source: Source) -> Annotation:

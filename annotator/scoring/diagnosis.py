@@ -18,6 +18,7 @@ from annotator.scoring.contexts import around
 from annotator.scoring.criteria import LENIENT
 from annotator.scoring.grounded import R
 from annotator.scoring.names import fold
+from annotator.scoring.ragged import plain
 from annotator.scoring.similarity import TOKEN_F1
 from annotator.spans import ranges, shared, size
 
@@ -57,20 +58,20 @@ def diagnose(subject: Subject[R], matches: Matches[R], batch: Batch, ledger: Led
     fine = who & right["kind"].astype(np.bool_)
     ledger.correct[subject.part] += int(fine.sum())
     writer = _Writer(subject, matches, batch)
-    for at in np.flatnonzero(~fine).tolist():
+    for at in plain(np.flatnonzero(~fine)):
         i, j = int(main.gold[at]), int(main.predicted[at])
         ledger.cases.append(writer.case(writer.found(i, j, who_right=bool(who[at])), i, j))
     ledger.cases += _unfound(writer)
     gold, predicted = matches.gold.records, matches.predicted.records
-    pairs = zip(main.gold.tolist(), main.predicted.tolist(), strict=True)
+    pairs = zip(plain(main.gold), plain(main.predicted), strict=True)
     ledger.confuse(f"{subject.part}.kind", ((gold[i].kind, predicted[j].kind) for i, j in pairs))
     if subject.role in right:
-        _record_culprits(writer, who.tolist(), ledger)
+        _record_culprits(writer, [bool(each) for each in who], ledger)
 
 
 def _record_culprits(writer: _Writer[R], right: Sequence[bool], ledger: Ledger) -> None:
     what = f"{writer.subject.part}.{writer.subject.role}"
-    for i, fine in zip(writer.matches.main.gold.tolist(), right, strict=True):
+    for i, fine in zip(plain(writer.matches.main.gold), right, strict=True):
         name = writer.name(i, gold=True)
         if name is not None:
             ledger.asked[what][name] += 1
@@ -163,18 +164,18 @@ class _Neighbours:
         predicted = np.isin(overlaps.predicted, main.predicted, invert=True)
         self.of_gold: defaultdict[int, list[int]] = defaultdict(list)
         self.of_predicted: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        for at in np.flatnonzero(gold | predicted).tolist():
+        for at in plain(np.flatnonzero(gold | predicted)):
             i, j = int(overlaps.gold[at]), int(overlaps.predicted[at])
             self.of_gold[i].append(j)
             self.of_predicted[j].append((i, float(overlaps.iou[at])))
-        self.lonely_gold = set(main.missed) - set(self.near.gold.tolist())
-        self.lonely_predicted = set(main.spurious) - set(self.near.predicted.tolist())
+        self.lonely_gold = set(main.missed) - set(plain(self.near.gold))
+        self.lonely_predicted = set(main.spurious) - set(plain(self.near.predicted))
 
 
 def _unfound(writer: _Writer[R]) -> Iterator[Case]:
     """The cases of all records that are in no pair by the criterion."""
     neighbours = _Neighbours(writer.matches)
-    for i, j in zip(neighbours.near.gold.tolist(), neighbours.near.predicted.tolist(), strict=True):
+    for i, j in zip(plain(neighbours.near.gold), plain(neighbours.near.predicted), strict=True):
         yield writer.case(_near(writer, neighbours, i, j), i, j)
     misplaced = _misplaced(writer, neighbours)
     for j in sorted(neighbours.lonely_predicted):

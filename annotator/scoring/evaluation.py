@@ -104,6 +104,8 @@ def _scores(name: str, count: Count, only_gold: tuple[str, ...], only_predicted:
         metrics=metrics(table, measures, scheme.coverage, scheme.resampling),
         slices=slice_metrics(table, count.values, scheme),
         diagnosis=count.ledger.closed(),
+        targets=count.targets.closed(),
+        outcomes=count.outcomes.closed(),
         systems=count.makers.systems(),
         table=table,
     )

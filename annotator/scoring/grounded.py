@@ -13,7 +13,7 @@ import numpy as np
 
 from annotator.schema import Claim, Quote
 from annotator.scoring.names import actor_codes
-from annotator.scoring.ragged import Ragged, RaggedBuilder, covered, merged, paired_iou, stride_of
+from annotator.scoring.ragged import Ragged, RaggedBuilder, covered, merged, paired_iou, stride_of, upto
 from annotator.spans import ranges
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def columns(found: Iterable[Sequence[R]], spans: Callable[[R], Sequence[Span]], 
         records += document
         sizes.append(len(document))
     label = np.array([codes.setdefault(record.kind, len(codes)) for record in records], dtype=np.int64)
-    return Columns(records, np.repeat(np.arange(len(sizes)), sizes), ragged(map(spans, records)), label, spans)
+    return Columns(records, np.repeat(upto(len(sizes)), sizes), ragged(map(spans, records)), label, spans)
 
 
 def ragged(roles: Iterable[Sequence[Span]]) -> Ragged:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from annotator.scoring.assignment import Edge, optimal
-from annotator.scoring.ragged import Ragged, RaggedBuilder, crossings, stride_of
+from annotator.scoring.ragged import Ragged, RaggedBuilder, crossings, plain, stride_of, upto
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -184,12 +184,12 @@ class Overlaps:
         return Alignment(self.gold[chosen], self.predicted[chosen], self.iou[chosen], *counts)
 
     def _contested(self, edges: Whole, likeness: Callable[[int, int], float] | None) -> Whole:
-        gold, predicted = self.gold[edges].tolist(), self.predicted[edges].tolist()
+        gold, predicted = plain(self.gold[edges]), plain(self.predicted[edges])
         row, column = _canonical(gold, self.sources[0]), _canonical(predicted, self.sources[1])
         weight = (self.iou[edges] + SAME_LABEL * self.same_label[edges]).tolist()
         if likeness is not None:
             weight = [each + likeness(i, j) for each, i, j in zip(weight, gold, predicted, strict=True)]
-        place = {(row[i], column[j]): edge for i, j, edge in zip(gold, predicted, edges.tolist(), strict=True)}
+        place = {(row[i], column[j]): edge for i, j, edge in zip(gold, predicted, plain(edges), strict=True)}
         solved = optimal([Edge(*pair, each) for pair, each in zip(place, weight, strict=True)])
         return np.array([place[edge.row, edge.column] for edge in solved], dtype=np.int64)
 
@@ -203,7 +203,7 @@ def _canonical(indexes: list[int], items: Items) -> dict[int, int]:
 def _absent(present: Whole, count: int) -> tuple[int, ...]:
     mask = np.ones(count, dtype=np.bool_)
     mask[present] = False
-    return tuple(np.flatnonzero(mask).tolist())
+    return tuple(plain(np.flatnonzero(mask)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,7 +234,7 @@ class ItemBatch:
         for item in items:
             builder.add_ranges(item[0])
         labels = np.array([codes.setdefault(item[1], len(codes)) for item in items], dtype=np.int64)
-        return cls(items, np.repeat(np.arange(len(sizes)), sizes), builder.done(), labels)
+        return cls(items, np.repeat(upto(len(sizes)), sizes), builder.done(), labels)
 
     def key(self, index: int) -> Item:
         """The item itself: its characters, label and rank."""

@@ -1,28 +1,23 @@
-"""What is measured, as formulas over sums of counts: every one can be evaluated for all documents or for a resample.
+"""What is measured: formulas with their names, and why each of them may be undefined.
 
-It knows names of columns and how ratios are made of them. What is counted into the columns is left to the modules of
-the record types; an undefined ratio is NaN inside this package's arrays and None in every value that leaves it.
+It knows how precision, recall, F1 and shares are made of columns. What is counted into the columns is left to the
+modules of the record types.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
+from annotator.scoring.formulas import Formula, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from annotator.scoring.ragged import Real
-
-    Sums: TypeAlias = Callable[[str], Real]
-    """Column → its sums, one per resample."""
+    from collections.abc import Mapping
 
 Slice: TypeAlias = tuple[str, str]
 """A dimension and a value of it, such as ``("kind", "direct")``."""
 
-UNDEFINED = {
+UNDEFINED: Mapping[str, str] = {
     "precision": "nothing was predicted",
     "recall": "the gold has none",
     "f1": "neither gold nor predictions have any",
@@ -30,91 +25,9 @@ UNDEFINED = {
     "share": "there is nothing to take a share of",
     "mean": "there is no value to average",
     "macro_f1": "no label has gold support",
-    "favg": "favor or against is in neither gold nor predictions",
+    "favg": "one of the averaged labels is in neither gold nor predictions",
 }
 """Statistic → why it may be undefined."""
-
-
-class Formula(Protocol):
-    """A number made of sums."""
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it needs."""
-        ...
-
-    def __call__(self, sums: Sums) -> Real:
-        """Its value for each resample, NaN where it is undefined."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """The sum of some columns over the sum of others; a column may come twice."""
-
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """All that stand above or below the line."""
-        return frozenset((*self.above, *self.below))
-
-    def __call__(self, sums: Sums) -> Real:
-        """NaN where nothing stands below the line."""
-        above: Real = np.add.reduce([sums(name) for name in self.above])
-        below: Real = np.add.reduce([sums(name) for name in self.below])
-        value: Real = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Harmonic:
-    """The harmonic mean of two ratios: 0 when both are 0."""
-
-    left: Ratio
-    right: Ratio
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """Those of both."""
-        return self.left.columns | self.right.columns
-
-    def __call__(self, sums: Sums) -> Real:
-        """NaN where one of the two is undefined."""
-        left, right = self.left(sums), self.right(sums)
-        both = left + right
-        return np.divide(2 * left * right, both, out=np.where(np.isnan(both), np.nan, 0.0), where=both > 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """The unweighted mean of formulas, over all of them or over those with support.
-
-    Attributes:
-        parts: What is averaged.
-        support: For each part a column that must be above 0 for the part to count; empty: all parts must be defined.
-    """
-
-    parts: tuple[Formula, ...]
-    support: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """Those of all parts, and the support."""
-        return frozenset(self.support).union(*(part.columns for part in self.parts))
-
-    def __call__(self, sums: Sums) -> Real:
-        """NaN where no part counts, or where one that must be defined is not."""
-        values = np.stack([part(sums) for part in self.parts])
-        if not self.support:
-            mean: Real = np.add.reduce(values) / len(self.parts)
-            return mean
-        counts = np.stack([sums(name) > 0 for name in self.support])
-        number = counts.sum(axis=0)
-        summed = np.where(counts, values, 0.0).sum(axis=0)
-        supported: Real = np.divide(summed, number, out=np.full(number.shape, np.nan), where=number > 0)
-        return supported
 
 
 @dataclass(frozen=True, slots=True)

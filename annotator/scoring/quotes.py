@@ -13,6 +13,7 @@ from annotator.scoring.coverage import Role
 from annotator.scoring.grounded import Batch, Columns, Matches, columns, ragged, same_characters
 from annotator.scoring.matching import Overlaps
 from annotator.scoring.measures import Measure, detection, share
+from annotator.scoring.ragged import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +69,7 @@ def _right(
     right: dict[str, NDArray[Any]] = {"kind": gold.label[pairs.gold] == predicted.label[pairs.predicted]}
     if len(scheme.coverage.modes) > 1:
         right["mode"] = np.array(
-            [gold.records[i].mode is predicted.records[j].mode for i, j in _indexes(pairs)], dtype=np.bool_
+            [gold.records[i].mode is predicted.records[j].mode for i, j, _ in pairs.pairs], dtype=np.bool_
         )
     for role in scheme.coverage.roles & SPANS.keys():
         spans = [ragged(map(SPANS[role], side.records)) for side in sides]
@@ -79,14 +80,10 @@ def _right(
     return right
 
 
-def _indexes(pairs: Alignment) -> zip[tuple[int, int]]:
-    return zip(pairs.gold.tolist(), pairs.predicted.tolist(), strict=True)
-
-
 def _actors(side: Columns[Quote], actor: Callable[[Quote], str | None], batch: Batch, *, predicted: bool) -> Whole:
     """Number of each quote's actor in its document."""
     numbers = [codes.predicted if predicted else codes.gold for codes in batch.actors]
-    rows = zip(side.records, side.document.tolist(), strict=True)
+    rows = zip(side.records, plain(side.document), strict=True)
     return np.array([numbers[row][actor(quote)] for quote, row in rows], dtype=np.int64)
 
 

@@ -68,7 +68,7 @@ class Ragged:
         first = np.searchsorted(self.owner, items, "left")
         length = np.searchsorted(self.owner, items, "right") - first
         rows = spread(first, length)
-        return Ragged(np.repeat(np.arange(len(items)), length), self.start[rows], self.end[rows], len(items))
+        return Ragged(np.repeat(upto(len(items)), length), self.start[rows], self.end[rows], len(items))
 
 
 @dataclass(slots=True)
@@ -151,10 +151,10 @@ def _candidates(left: Ragged, right: Ragged) -> Iterator[tuple[Whole, Whole]]:
     reach = np.maximum.accumulate(right.end[order])
     first = np.searchsorted(reach, left.start, "right")
     length = np.maximum(np.searchsorted(right.start[order], left.end, "left") - first, 0)
-    cuts = np.searchsorted(np.cumsum(length), np.arange(BLOCK, length.sum() + BLOCK, BLOCK), "right")
+    full = np.searchsorted(np.cumsum(length), upto(int(length.sum()), BLOCK, BLOCK), "right")
     begin = 0
-    for cut in np.unique(np.append(np.maximum(cuts, 1), len(length))).tolist():
-        rows = np.arange(begin, cut)
+    for cut in sorted({*plain(np.maximum(full, 1)), len(length)}):
+        rows = upto(cut, begin)
         yield np.repeat(rows, length[rows]), order[spread(first[rows], length[rows])]
         begin = cut
 
@@ -169,7 +169,7 @@ def _common(left: Ragged, right: Ragged, rows: Whole, columns: Whole) -> tuple[W
 def paired_iou(left: Ragged, right: Ragged) -> Real:
     """Intersection over union of the first with the first, the second with the second …; 1 where both are empty."""
     stride = 1 + max(_last(left), _last(right))
-    own = np.arange(left.count)
+    own = upto(left.count)
     found = crossings(left.shifted(own, stride), right.shifted(own, stride))
     result: Real = ((left.sizes() == 0) & (right.sizes() == 0)).astype(np.float64)
     result[found.left] = found.iou
@@ -212,9 +212,21 @@ def _last(ragged: Ragged) -> int:
 
 def spread(first: Whole, length: Whole) -> Whole:
     """The numbers ``first[0] … first[0] + length[0] − 1, first[1] …`` in one array."""
-    ends = np.cumsum(length)
-    within: Whole = np.arange(ends[-1] if len(ends) else 0)
-    return within + np.repeat(first - (ends - length), length)
+    ends: Whole = np.cumsum(length)
+    offset: Whole = np.repeat(first - (ends - length), length)
+    return upto(int(length.sum())) + offset
+
+
+def upto(stop: int, start: int = 0, step: int = 1) -> Whole:
+    """The numbers from ``start`` to before ``stop``."""
+    numbers: Whole = np.arange(start, stop, step, dtype=np.int64)
+    return numbers
+
+
+def plain(array: Whole) -> list[int]:
+    """An array as a list."""
+    numbers: list[int] = array.tolist()
+    return numbers
 
 
 def total(group: Whole, numbers: Whole, groups: int) -> Whole:

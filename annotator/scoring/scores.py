@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.errors import ScoringError
+from annotator.scoring.calibration import calibration
 from annotator.scoring.uncertainty import NoInterval
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from annotator.scoring.calibration import Outcome
     from annotator.scoring.cases import Diagnosis
     from annotator.scoring.makers import System
     from annotator.scoring.measures import Measure, Slice
     from annotator.scoring.scheme import Scheme
     from annotator.scoring.table import CountTable
+    from annotator.scoring.targets import TargetScores
     from annotator.scoring.uncertainty import AnyInterval
 
 
@@ -90,6 +93,9 @@ class Scores:
         metrics: Numbers for all documents.
         slices: Numbers for each part of the corpus that was asked for.
         diagnosis: What went wrong, where, and how often.
+        targets: Stances target by target, those with most gold stances first.
+        outcomes: Record type → confidence and outcome of each prediction that states a confidence; input of
+            `annotator.scoring.calibration.calibration`.
         systems: What made the predictions.
         table: Counts per document, from which everything else can be recomputed.
     """
@@ -102,6 +108,8 @@ class Scores:
     metrics: tuple[Metric, ...]
     slices: Mapping[Slice, tuple[Metric, ...]]
     diagnosis: Diagnosis
+    targets: tuple[TargetScores, ...]
+    outcomes: Mapping[str, tuple[Outcome, ...]]
     systems: tuple[System, ...]
     table: CountTable
 
@@ -155,6 +163,8 @@ class Scores:
             "metrics": [metric.as_dict() for metric in self.metrics],
             "slices": [metric.as_dict() for metrics in self.slices.values() for metric in metrics],
             "diagnosis": self.diagnosis.as_dict(),
+            "targets": [target.as_dict() for target in self.targets],
+            "calibration": {part: calibration(outcomes).as_dict() for part, outcomes in self.outcomes.items()},
         }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from annotator.errors import ScoringError
+from annotator.scoring.ragged import upto
 from annotator.scoring.uncertainty import BLOCK, by_cluster, evaluated
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ def _result(difference: float, p: float, *, exact: bool) -> Randomisation:
 def _swaps(units: int, resampling: Resampling, *, exact: bool) -> Iterator[Real]:
     """Which units change sides (1) in each assignment (row), a block at a time."""
     if exact:
-        codes = np.arange(2**units)
-        yield ((codes[:, None] >> np.arange(units)) & 1).astype(np.float64)
+        yield ((upto(2**units)[:, None] >> upto(units)) & 1).astype(np.float64)
         return
     generator = np.random.default_rng(resampling.seed)
     size = max(1, BLOCK // units)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.schema import Polarity
 from annotator.scoring.assignment import Edge, optimal
-from annotator.scoring.measures import Average, Measure, Ratio, detection, share
+from annotator.scoring.formulas import Average, Ratio
+from annotator.scoring.measures import Measure, detection, share
 from annotator.scoring.names import NOBODY
 from annotator.scoring.similarity import same_label
 from annotator.spans import iou, ranges
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from annotator.schema import Actor, Annotation, Stance, Target
     from annotator.scoring.corpus import DocumentPair
+    from annotator.scoring.formulas import Formula
     from annotator.scoring.grounded import Batch
-    from annotator.scoring.measures import Formula, Slice
+    from annotator.scoring.measures import Slice
     from annotator.scoring.names import Codes
     from annotator.scoring.scheme import Scheme
     from annotator.scoring.table import Tally

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from annotator.scoring.ragged import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -76,7 +78,7 @@ class CountTable:
         """The rows with these numbers, without columns that are 0 there."""
         columns = {name: column[rows] for name, column in self.columns.items()}
         kept = {name: column for name, column in columns.items() if column.any()}
-        picked = rows.tolist()
+        picked = plain(rows)
         groups = {name: tuple(values[row] for row in picked) for name, values in self.groups.items()}
         return CountTable(tuple(self.documents[row] for row in picked), kept, groups)
 

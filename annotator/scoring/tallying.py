@@ -19,8 +19,10 @@ from annotator.scoring.diagnosis import Subject, diagnose
 from annotator.scoring.grounded import Batch, Matches, R, tally_matches, tally_strata
 from annotator.scoring.ledger import Ledger
 from annotator.scoring.makers import Makers
+from annotator.scoring.outcomes import Outcomes
 from annotator.scoring.quotes import NAMES as QUOTES
 from annotator.scoring.quotes import match_quotes
+from annotator.scoring.ragged import plain
 from annotator.scoring.stance_diagnosis import diagnose_stances
 from annotator.scoring.stances import match_stances, tally_stance_strata, tally_stances
 from annotator.scoring.strata import (
@@ -32,6 +34,7 @@ from annotator.scoring.strata import (
     document_property,
 )
 from annotator.scoring.table import Chunk, CountTable, Tally, assembled
+from annotator.scoring.targets import Targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,6 +67,8 @@ class Count:
         ledger: What went wrong.
         values: Record type and property → the values it has.
         makers: What made the predictions.
+        targets: Stances by target.
+        outcomes: Which predictions were right, with their confidence.
     """
 
     scheme: Scheme
@@ -71,6 +76,8 @@ class Count:
     ledger: Ledger = field(default_factory=Ledger)
     values: defaultdict[tuple[Part, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     makers: Makers = field(default_factory=Makers)
+    targets: Targets = field(default_factory=Targets)
+    outcomes: Outcomes = field(default_factory=Outcomes)
 
     def add(self, pairs: Sequence[DocumentPair]) -> None:
         """Match, count and diagnose some documents."""
@@ -98,6 +105,7 @@ class Count:
         matches = match_quotes(batch, self.scheme)
         tally_matches(QUOTES, matches, tally)
         diagnose(QUOTE, matches, batch, self.ledger)
+        self.outcomes.add_matches(QUOTE.part, QUOTE.role, matches)
         self._add_strata(Part.QUOTES, matches, batch, QUOTE_PROPERTIES, tally)
 
     def _add_claims(self, batch: Batch, tally: Tally) -> None:
@@ -105,12 +113,16 @@ class Count:
         tally_matches(CLAIMS, matches, tally)
         tally_duplicates(matches.predicted, self.scheme, tally)
         diagnose(CLAIM, matches, batch, self.ledger)
+        self.outcomes.add_matches(CLAIM.part, CLAIM.role, matches)
         self._add_strata(Part.CLAIMS, matches, batch, CLAIM_PROPERTIES, tally)
 
     def _add_stances(self, batch: Batch, tally: Tally) -> None:
         documents = match_stances(batch, self.scheme)
         tally_stances(documents, self.scheme, tally)
         diagnose_stances(documents, batch, self.ledger)
+        for matches in documents:
+            self.targets.add(matches)
+            self.outcomes.add_stances(matches)
         for dimension in self._dimensions(STANCE_PROPERTIES):
             property_of = STANCE_PROPERTIES[dimension]
             for row, (matches, pair) in enumerate(zip(documents, batch.pairs, strict=True)):
@@ -161,5 +173,5 @@ class Count:
 
 
 def _properties(records: Columns[R], contexts: list[Context], property_of: Callable[[Context, R], str]) -> list[str]:
-    rows = zip(records.records, records.document.tolist(), strict=True)
+    rows = zip(records.records, plain(records.document), strict=True)
     return [str(property_of(contexts[row], record)) for record, row in rows]

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from annotator.errors import ScoringError
+from annotator.scoring.ragged import upto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.scoring.measures import Measure, Sums
-    from annotator.scoring.ragged import Real
+    from annotator.scoring.formulas import Sums
+    from annotator.scoring.measures import Measure
+    from annotator.scoring.ragged import Real, Whole
     from annotator.scoring.table import CountTable
 
 LEAST_CLUSTERS = 10
@@ -148,14 +150,14 @@ def weightings(units: int, draws: int, seed: int) -> Iterator[Real]:
     size = max(1, BLOCK // units)
     for begin in range(0, draws, size):
         rows = min(size, draws - begin)
-        picked = generator.integers(0, units, size=(rows, units)) + np.arange(rows)[:, None] * units
+        picked = generator.integers(0, units, size=(rows, units)) + upto(rows)[:, None] * units
         yield np.bincount(picked.ravel(), minlength=rows * units).reshape(rows, units).astype(np.float64)
 
 
-def cluster_numbers(table: CountTable, cluster: str | None) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def cluster_numbers(table: CountTable, cluster: str | None) -> Whole:
     """The number of each row's cluster."""
     if cluster is None:
-        return np.arange(len(table))
+        return upto(len(table))
     if cluster not in table.groups:
         raise ScoringError(
             f"documents cannot be clustered by {cluster!r}: score them with that property, or name another"

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
     from annotator.spans import Span
 
-PARTNERS = {"“": "”", "„": "“”", "‟": "”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "「": "」", "『": "』", "»": "«", "”": "”"}
+PARTNERS = {
+    "“": "”",
+    "„": "“”",
+    "‟": "”",
+    "‘": "’",
+    "‚": "‘’",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "»": "«",
+    "›": "‹",
+    "”": "”",
+}
 """Opening mark → the marks that close it."""
 STRAIGHT = "\"'"
 """Marks that open and close alike."""
@@ -41,12 +54,17 @@ class Region:
     opened: bool = True
     closed: bool = True
 
-    def clipped(self, frame: Sequence[Span]) -> Region | None:
+    def clipped(self, content: Sequence[Span], frame: Sequence[Span]) -> Region | None:
         """The region without a quote's cue and speaker: a mark that is missing cannot reach past them.
 
         Returns:
-            None when both marks are there and hold the cue or speaker: then the region is somebody else's.
+            None when both marks hold the cue or speaker and are not part of the content: then the region is somebody
+            else's. (French puts “a-t-il dit” inside the marks; these are the quote's own.)
         """
+        own = self.closed and any(span.start <= self.start < span.end for span in content)
+        return self if own else self._cut(frame)
+
+    def _cut(self, frame: Sequence[Span]) -> Region | None:
         inside = [span for span in frame if self.start <= span.start and span.end <= self.end]
         if not inside:
             return self
@@ -65,7 +83,7 @@ def kind(text: str, content: Sequence[Span], frame: Sequence[Span]) -> QuoteKind
         content: The quote's content.
         frame: Its cue and speaker mentions; marks that hold these are not the quote's own.
     """
-    clipped = [region.clipped(frame) for region in regions(text)]
+    clipped = [region.clipped(content, frame) for region in regions(text)]
     own = [region for region in clipped if region is not None]
     inside = [
         any(region.start <= at < region.end for region in own)
@@ -84,7 +102,7 @@ def regions(text: str) -> list[Region]:
 
 
 def _paragraph(text: str, start: int, end: int) -> Iterator[Region]:
-    """The regions of one paragraph: a mark that is already open does not open again."""
+    """The regions of one paragraph."""
     opened: list[int] = []
     for at in range(start, end):
         mark = text[at]
@@ -92,12 +110,21 @@ def _paragraph(text: str, start: int, end: int) -> Iterator[Region]:
         if depth is not None:
             yield Region(opened[depth], at + 1)
             del opened[depth:]
-        elif _opens(text, at, start) and mark not in {text[each] for each in opened}:
+        elif _opens(text, at, start):
+            yield from _reopened(text, at, opened)
             opened.append(at)
         elif mark in "”»" and not opened:
             yield Region(start, at + 1, opened=False)
     if opened:
         yield Region(opened[0], end, closed=False)
+
+
+def _reopened(text: str, at: int, opened: list[int]) -> Iterator[Region]:
+    """The region that a mark of the same kind has left open, if there is one: it ends where the new one begins."""
+    same = [depth for depth, start in enumerate(opened) if text[start] == text[at]]
+    if same:
+        yield Region(opened[same[0]], at, closed=False)
+        del opened[same[0] :]
 
 
 def _closes(text: str, at: int, opened: Sequence[int]) -> int | None:
@@ -116,7 +143,7 @@ def _opens(text: str, at: int, start: int) -> bool:
     mark = text[at]
     if mark not in PARTNERS and mark not in STRAIGHT:
         return False
-    if mark not in "'‘»”\"":
+    if mark not in "'‘»›”\"":
         return True
     before, after = text[at - 1 : at] if at > start else "", text[at + 1 : at + 2]
     return not before.isalnum() and before not in {".", ",", "!", "?"} and bool(after) and not after.isspace()

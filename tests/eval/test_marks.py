@@ -23,6 +23,9 @@ def at(text: str, words: str) -> Span:
         pytest.param("'No, it isn't,' he said.", ["'No, it isn't,'"], ["said"], "direct", id="apostrophes as marks"),
         pytest.param("„Nein“, sagte er.", ["„Nein“"], ["sagte"], "direct", id="German marks"),
         pytest.param("»Nein«, sagte er.", ["»Nein«"], ["sagte"], "direct", id="German guillemets"),
+        pytest.param(
+            "»Er sagte ›nein‹«, sagte sie.", ["›nein‹"], ["Er"], "direct", id="German guillemets inside others"
+        ),
         pytest.param("« Non », dit-il.", ["« Non »"], ["dit"], "direct", id="guillemets with blanks"),
         pytest.param("「いいえ」と言った", ["「いいえ」"], ["言った"], "direct", id="corner brackets"),
         pytest.param("He called it “odd” and old.", ["it “odd” and old"], ["called"], "mixed", id="a part in marks"),
@@ -39,6 +42,16 @@ def at(text: str, words: str) -> Span:
         pytest.param("“No. “No again,” he said.", ["“No. “No again,”"], ["said"], "direct", id="marks that open again"),
         pytest.param("”No,” he said.", ["”No,”"], ["said"], "direct", id="Swedish marks"),
         pytest.param("“No.“ He left. ”Go!”", ["“No.“", "”Go!”"], ["He"], "direct", id="marks the wrong way round"),
+        pytest.param(
+            "“No, he said, “never.”", ["“No,", "“never.”"], ["said"], "direct", id="marks that open again after the cue"
+        ),
+        pytest.param(
+            "« Non, a-t-il dit, jamais. »",
+            ["« Non", "jamais. »"],
+            ["a-t-il dit"],
+            "direct",
+            id="the cue inside the marks",
+        ),
         pytest.param("“One.\n\n“Two,” he said.", ["“One.", "“Two,”"], ["said"], "direct", id="a continued paragraph"),
         pytest.param(
             "“She said ‘no’,” he said.", ["‘no’"], ["said"], "direct", id="a nested quote in marks of its own"

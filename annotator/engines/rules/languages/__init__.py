@@ -78,30 +78,32 @@ def _note(code: str) -> str:
 def _drafts(reading: Reading, found: Sequence[Found], speakers: Speakers) -> list[DraftQuote]:
     """Name speakers in text order; a quote without one of its own may continue the one before."""
     drafts: list[DraftQuote] = []
-    last: str | None = None
-    for number, quote in enumerate(found, 1):
-        whose = quote.attribution
-        speaker = last if quote.continues else None
-        if whose.speaker is not None:
-            speaker = speakers.resolve(whose.speaker)
-        addressee = None if whose.addressee is None else speakers.resolve(whose.addressee)
-        drafts.append(
-            DraftQuote(
-                key=f"q{number}",
-                content=_fragments(reading, quote.content),
-                cue=_fragments(reading, whose.cue),
-                speaker=speaker,
-                speaker_mentions=_fragments(reading, () if whose.speaker is None else (whose.speaker,)),
-                addressee=addressee,
-                addressee_mentions=_fragments(reading, () if whose.addressee is None else (whose.addressee,)),
-                mode=whose.mode,
-                parent=_parent(found, number - 1),
-                confidence=round(quote.confidence, 2),
-                trace=(*whose.steps, f"Pattern “{quote.construction}”."),
-            )
-        )
-        last = speaker or last
+    last: Place | None = None
+    for number, quote in enumerate(found):
+        place = quote.attribution.speaker or (last if quote.continues else None)
+        drafts.append(_draft(reading, found, number, place, speakers))
+        last = place or last
     return drafts
+
+
+def _draft(
+    reading: Reading, found: Sequence[Found], number: int, speaker: Place | None, speakers: Speakers
+) -> DraftQuote:
+    quote, whose = found[number], found[number].attribution
+    addressee = whose.addressee
+    return DraftQuote(
+        key=f"q{number + 1}",
+        content=_fragments(reading, quote.content),
+        cue=_fragments(reading, whose.cue),
+        speaker=None if speaker is None else speakers.resolve(speaker),
+        speaker_mentions=_fragments(reading, () if speaker is None else (speaker,)),
+        addressee=None if addressee is None else speakers.resolve(addressee),
+        addressee_mentions=_fragments(reading, () if addressee is None else (addressee,)),
+        mode=whose.mode,
+        parent=_parent(found, number),
+        confidence=round(quote.confidence, 2),
+        trace=(*whose.steps, f"Pattern “{quote.construction}”."),
+    )
 
 
 def _fragments(reading: Reading, places: Sequence[Place]) -> tuple[Fragment, ...]:

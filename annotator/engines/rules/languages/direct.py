@@ -20,6 +20,7 @@ _ATTRIBUTED = 0.9  # confidence of marks with a verb and a speaker
 _COLON = 0.9  # of marks behind a colon with a speaker
 _NAMELESS = 0.7  # of marks with a cue and no speaker
 _ALONE = 0.55  # of a sentence in marks without any attribution
+_LOOSE = 0.45  # of some words in marks without a cue
 _FRAGMENT = 0.6  # of a few words in marks in a sentence with a cue
 _SPEECH = 5  # words from which marks hold speech rather than a name
 _CLAUSE_MARKS = frozenset(".!?…")
@@ -86,7 +87,7 @@ def _add(state: _State, reading: Reading, number: int, at: tuple[int, int], gram
     whose = _attribution(reading, number, at, grammar, speech=speech)
     if whose is not None and whose.speaker is not None and covers((whose.speaker,), (place,)):
         return
-    if whose is not None:
+    if whose is not None and (whose.speaker is not None or speech or not grammar.names(sentence, *at)):
         sure = _ATTRIBUTED if whose.speaker is not None else _NAMELESS
         _keep(state, number, Found((place,), whose, sure, "marks"))
     elif _goes_on(state, sentence, number, at[0], speech=speech):
@@ -173,9 +174,7 @@ def _without_cue(sentence: Sentence, at: tuple[int, int], grammar: Grammar, *, s
     if whose is None:
         step = "Words in marks without an attribution: their speaker is taken from the text before."
         alone = Attribution((), steps=(step,))
-        return (
-            Found((place,), alone, _ALONE if whole else _FRAGMENT, "marks alone", continues=whole) if speech else None
-        )
+        return Found((place,), alone, _ALONE if whole else _LOOSE, "marks alone", continues=whole) if speech else None
     if whose.speaker is not None and covers((whose.speaker,), (place,)):
         return None
     steps = (*whose.steps, "The words in marks are the content.")

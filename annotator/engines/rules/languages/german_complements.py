@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.engines.rules.languages.german_moods import clause_is_reported, has_infinitive, reported
 from annotator.engines.rules.languages.german_phrases import phrase
 from annotator.engines.rules.languages.lexicons import lexicon
+from annotator.engines.rules.languages.reading import words as count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +159,8 @@ def content_end(sentence: Sentence, clause: int, *, embedded: bool) -> int:
         first = sentence.tokens[here.first].lower
         opener = sentence.tokens[before.first].lower
         resumes = here.before == "," and first in words["auxiliary"] - words["subjunctive"]
-        if here.before == ";" or (embedded and resumes and opener not in words["subordinator"]):
+        particle = number + 1 == len(sentence.clauses) and count_words(sentence.tokens[here.first : here.last]) == 1
+        goes_on = resumes and opener not in words["subordinator"]
+        if here.before == ";" or (embedded and (goes_on or (particle and here.before == ","))):
             return sentence.tokens[before.last - 1].end
     return sentence.stop

@@ -51,7 +51,7 @@ def continued(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
         quoted = any(start < sentence.end and sentence.start < end for start, end in starts_of)
         near = number - last_quoted <= _NEAR or bool(run)
         if not quoted and main_clause_is_reported(sentence, near=near):
-            anchored = anchored or near
+            anchored = near if not run else anchored
             run.append(sentence)
             continue
         if run:

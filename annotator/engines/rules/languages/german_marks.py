@@ -91,4 +91,6 @@ def _announced(sentence: Sentence, colon: int) -> Attribution | None:
     subject = subject_after(sentence, first, colon)
     if subject is not None and names_somebody(tokens[slice(*subject)]):
         return Attribution(cue, place(tokens, *subject), steps=steps, end=tokens[colon].end)
+    if clause.before == "(":
+        return None  # an explanation in brackets
     return Attribution(cue, None if end is None else place(tokens, first, end), steps=steps, end=tokens[colon].end)

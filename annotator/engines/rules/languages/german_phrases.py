@@ -141,6 +141,8 @@ def _name_in_marks(tokens: Sequence[Token], at: int, last: int) -> int | None:
         end += 1
     inner = [token for token in tokens[at + 1 : end - 1] if token.text[0].isalnum()]
     capitals = sum(map(is_capital, inner))
+    if any(token.lower in lexicon("de")["auxiliary"] for token in inner):
+        return None
     return end if inner and len(inner) <= _LONGEST_NAME and 2 * capitals >= len(inner) else None
 
 
@@ -259,6 +261,8 @@ def subject_across(sentence: Sentence, number: int) -> tuple[int, int] | None:
     """Token range of a subject that appositions and relative clauses part from its verb, in front of a clause."""
     for index in range(number - 1, -1, -1):
         clause = sentence.clauses[index]
+        if all(token.shut for token in sentence.tokens[clause.first : clause.last]):
+            continue
         end = phrase(sentence.tokens, clause.first, clause.last) if starts(sentence.tokens, clause.first) else None
         is_relative = sentence.tokens[clause.first].lower in lexicon("de")["relative"] and clause.before == ","
         if end is None or (is_relative and index > 0 and end < clause.last):

@@ -78,7 +78,7 @@ def hits(sentence: Sentence) -> Iterator[Hit]:
 def _finite(sentence: Sentence, number: int, index: int) -> Hit | None:
     clause = sentence.clauses[number]
     token = sentence.tokens[index]
-    is_final = index == clause.last - 1 and index > clause.first
+    is_final = _is_final(sentence, clause, index)
     if is_final and token.lower.endswith("n") and _has(sentence, clause, _MODALS):
         return None
     found: list[tuple[int, Hit]] = []
@@ -96,6 +96,20 @@ def _finite(sentence: Sentence, number: int, index: int) -> Hit | None:
     if hit is not None and not hit.verb.particle and token.lower in lexicon("de").participles:
         return _participle(sentence, number, index) or hit
     return hit
+
+
+def _is_final(sentence: Sentence, clause: Clause, index: int) -> bool:
+    """Whether a finite verb ends its clause because that is subordinate, not because the clause is short."""
+    tokens, words = sentence.tokens, lexicon("de")
+    last = clause.last
+    while last > clause.first and tokens[last - 1].text in ".!?":
+        last -= 1
+    if index != last - 1 or index == clause.first:
+        return False
+    first = clause.first
+    while first < index and tokens[first].lower in words["focus"] | words["coordinator"]:
+        first += 1
+    return not (starts(tokens, first) and phrase(tokens, first, index) == index)
 
 
 def _joined(sentence: Sentence, number: int, index: int) -> Hit | None:
@@ -290,7 +304,10 @@ def _addressee(sentence: Sentence, hit: Hit, speaker: tuple[int, int] | None) ->
             end = phrase(tokens, index + 1, clause.last)
             return None if end is None else place(tokens, index + 1, end)
     at = speaker[1] if speaker and speaker[1] > hit.finite else hit.finite + 1
-    if at >= clause.last or tokens[at].lower not in words["dative"]:
+    while at < clause.last and tokens[at].lower in words["focus"]:
+        at += 1
+    cases = words["dative"] | (words["determiner"] if hit.verb.lemma in words["addressed"] else frozenset[str]())
+    if at >= clause.last or tokens[at].lower not in cases:
         return None
     end = phrase(tokens, at, clause.last)
     return None if end is None else place(tokens, at, end)

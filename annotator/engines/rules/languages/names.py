@@ -56,6 +56,7 @@ class Names:
         while at > 0:
             token = segment[at - 1]
             is_name = token.text[0].isupper() and not self.holds(token, "person_noun") and not token.shut
+            is_name = is_name and token.lower not in self._lexicon["determiner"]
             is_part = at < len(segment) and token.lower in self._lexicon["name_part"] and at > 1
             if is_part and not segment[at - 2].text[0].isupper():
                 break

@@ -1,0 +1,177 @@
+"""Stances of a document as drafts: who is for or against what, with the words that prove it.
+
+Cues, evaluations and targets are found by the modules named `stances_…`; a codebook with a closed list of targets is
+served by `stances_closed`. Which actors there are is decided before, by `actors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotator import codebook as codebooks
+from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
+from annotator.engines.rules.stances_acts import acts_of
+from annotator.engines.rules.stances_closed import closed_stances
+from annotator.engines.rules.stances_cues import NEUTRAL, findings
+from annotator.engines.rules.stances_evaluations import evaluations
+from annotator.engines.rules.stances_reading import read
+from annotator.engines.rules.stances_targets import condition_of, named
+from annotator.engines.rules.stances_triples import Triple, triples
+from annotator.errors import CodebookError
+from annotator.schema import Explicitness, Polarity, TargetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from annotator.codebook import Codebook
+    from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.actors import Cast
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.stances_acts import Acts
+    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_reading import Reading
+    from annotator.engines.rules.stances_targets import Named
+
+__all__ = ["Triple", "draft_stances", "triples"]
+
+_DERIVED = 0.6  # share of a stance's confidence that the actor behind its target gets
+_POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRAL}
+_NEAR = 1  # sentences back to which “it” may refer
+
+
+def draft_stances(
+    analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote], codebook: Codebook | None = None
+) -> tuple[DraftStance, ...]:
+    """Propose the stances of a document.
+
+    Args:
+        analysis: The document, boilerplate left out.
+        cast: Its actors.
+        quotes: What is attributed to whom.
+        codebook: Names acts and polarities, and may close the list of targets; the shipped one when None.
+
+    Returns:
+        Drafts in text order; each pair of holder and target with one polarity once.
+    """
+    book = codebook if codebook is not None else codebooks.default()
+    acts = acts_of(book)
+    reading = read(analysis, cast, quotes)
+    found = sorted((*findings(reading, acts), *evaluations(reading)), key=lambda finding: finding.first)
+    if book.targets:
+        proposed: Iterable[DraftStance] = closed_stances(reading, book, acts, found)
+    else:
+        proposed = _open_stances(reading, book, acts, found)
+    return _numbered(_merged(proposed))
+
+
+def _open_stances(
+    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
+) -> Iterator[DraftStance]:
+    """A stance for each finding, and one for each actor behind its target."""
+    before: tuple[int, Named] | None = None
+    for finding in found:
+        sentence = reading.analysis.tokens.sentence[finding.goal.first]
+        near = before[1] if before is not None and sentence - before[0] <= _NEAR else None
+        target = named(reading, finding, near)
+        if target is None or target.target.actor == finding.holder or not target.target.label:
+            continue
+        before = (sentence, target)
+        yield from _of_finding(reading, book, acts, finding, target)
+
+
+def _of_finding(reading: Reading, book: Codebook, acts: Acts, finding: Finding, target: Named) -> Iterator[DraftStance]:
+    polarity = Polarity.MIXED if finding.condition is not None else _POLARITIES[finding.sign]
+    stance = draft(reading, book, acts, finding, target.target, polarity)
+    if stance is None:
+        return
+    yield stance
+    if finding.condition is not None:
+        label = f"{target.target.label} {condition_of(reading, *finding.condition)}"
+        narrowed = DraftTarget(label, TargetKind.POLICY, mentions=target.target.mentions)
+        conditioned = draft(reading, book, acts, finding, narrowed, Polarity.FAVOR)
+        if conditioned is not None:
+            yield conditioned
+        return
+    for actor in target.behind:
+        behind = DraftTarget(actor, TargetKind.ACTOR, actor=actor)
+        edge = draft(reading, book, acts, finding, behind, polarity, derived=True) if actor != finding.holder else None
+        if edge is not None and finding.sign != NEUTRAL:
+            yield edge
+
+
+def draft(  # noqa: PLR0913  # the parts of one stance
+    reading: Reading,
+    book: Codebook,
+    acts: Acts,
+    finding: Finding,
+    target: DraftTarget,
+    polarity: Polarity,
+    *,
+    derived: bool = False,
+) -> DraftStance | None:
+    """One stance in the codebook's words; None when the codebook has no word for its act or polarity."""
+    act = acts.label(finding.act, finding.sign)
+    label = scale_label(book, polarity)
+    if act is None or label is None:
+        return None
+    derived = derived or finding.goal.is_aside
+    steps = (*finding.steps, f"target “{target.label}”", *(("derived: it stands behind the target",) if derived else ()))
+    return DraftStance(
+        key="",
+        target=target,
+        polarity=label,
+        act=act,
+        evidence=evidence(reading, finding),
+        holder=finding.holder,
+        explicitness=Explicitness.BEHAVIORAL if finding.is_behavioral else Explicitness.EXPLICIT,
+        quote=finding.quote.key if finding.quote is not None else None,
+        derived=derived,
+        confidence=round(finding.confidence * (_DERIVED if derived else 1.0), 2),
+        trace=steps,
+    )
+
+
+def scale_label(book: Codebook, polarity: Polarity) -> str | None:
+    """What the codebook's scale calls a polarity, or None."""
+    try:
+        return book.label_of(polarity)
+    except CodebookError:
+        return None
+
+
+def evidence(reading: Reading, finding: Finding) -> tuple[Fragment, ...]:
+    """The words that prove a stance: of a quote the content in that sentence, else from holder to target."""
+    analysis = reading.analysis
+    sentence = analysis.sentences[analysis.tokens.sentence[finding.goal.first]]
+    first, last = analysis.tokens.starts[finding.first], analysis.tokens.ends[finding.last - 1]
+    pieces: list[Fragment] = []
+    for piece in finding.quote.content if finding.quote is not None else ():
+        if piece.at is not None and piece.at < last and first < piece.at + len(piece.text):
+            start, end = max(piece.at, sentence.start), min(piece.at + len(piece.text), sentence.end)
+            if start < end:
+                pieces.append(Fragment(analysis.text[start:end], sentence.number, start))
+    if pieces:
+        return tuple(pieces)
+    start = analysis.tokens.starts[finding.first]
+    return (Fragment(analysis.words(finding.first, finding.last), sentence.number, start),)
+
+
+def _merged(proposed: Iterable[DraftStance]) -> list[DraftStance]:
+    """One stance for each holder, target and polarity: the surest, with the evidence of all."""
+    known: dict[tuple[str | None, str, str], DraftStance] = {}
+    for stance in proposed:
+        key = (stance.holder, stance.target.label.lower(), stance.polarity)
+        known[key] = _joined(known[key], stance) if key in known else stance
+    return list(known.values())
+
+
+def _joined(first: DraftStance, second: DraftStance) -> DraftStance:
+    best = second if (second.derived, -(second.confidence or 0)) < (first.derived, -(first.confidence or 0)) else first
+    pieces = dict.fromkeys((*first.evidence, *second.evidence))
+    return replace(best, evidence=tuple(sorted(pieces, key=lambda piece: piece.at or 0)))
+
+
+def _numbered(stances: Sequence[DraftStance]) -> tuple[DraftStance, ...]:
+    ordered = sorted(stances, key=lambda stance: stance.evidence[0].at or 0)
+    return tuple(replace(stance, key=f"s{index + 1}") for index, stance in enumerate(ordered))

@@ -1,0 +1,107 @@
+"""Stances toward a codebook's closed list of targets, found by name and alias.
+
+What was found toward a listed target is kept under its name; what a speaker says around one is judged by its tone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
+from annotator.engines.rules.judge import Sight, certainty, frame_tilt, mean_odds
+from annotator.engines.rules.judge_names import Names
+from annotator.engines.rules.stances_triples import FROM_SPEAKER
+from annotator.schema import Explicitness, Polarity, TargetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annotator.codebook import ClosedTarget, Codebook
+    from annotator.engines.rules.judge_names import Mention
+    from annotator.engines.rules.stances_acts import Acts
+    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_reading import Reading
+
+_BY_TONE = 0.7  # share of the judge's certainty that is left when the act itself is not stated
+
+
+def closed_stances(
+    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
+) -> Iterator[DraftStance]:
+    """All stances toward listed targets, sentence by sentence."""
+    listed = {target.name: target for target in book.targets}
+    names = Names({target.name: target.aliases for target in book.targets})
+    analysis = reading.analysis
+    for index, (first, last) in enumerate(analysis.tokens.bounds):
+        mentions = names.find(analysis.tokens.words[first:last])
+        here = [finding for finding in found if analysis.tokens.sentence[finding.goal.first] == index]
+        for mention in mentions:
+            target = listed[mention.name]
+            stated = [f for f in here if f.goal.first < mention.last + first and mention.first + first < f.goal.last]
+            yield from _stated(reading, book, acts, target, stated)
+            if not stated:
+                yield from _by_tone(reading, book, acts, target, (index, mention))
+
+
+def _stated(
+    reading: Reading, book: Codebook, acts: Acts, target: ClosedTarget, stated: Sequence[Finding]
+) -> Iterator[DraftStance]:
+    from annotator.engines.rules.stances import draft  # noqa: PLC0415  # the two families share one way to write a draft
+
+    for finding in stated:
+        polarity = {1: Polarity.FAVOR, -1: Polarity.AGAINST, 0: Polarity.NEUTRAL}[finding.sign]
+        polarity = Polarity.MIXED if finding.condition is not None else polarity
+        stance = draft(reading, book, acts, finding, _target(target, finding.holder), polarity)
+        if stance is not None:
+            yield stance
+
+
+def _target(target: ClosedTarget, holder: str | None) -> DraftTarget:
+    actor = target.name if target.kind is TargetKind.ACTOR and target.name != holder else None
+    return DraftTarget(target.name, target.kind, actor=actor)
+
+
+def _by_tone(
+    reading: Reading, book: Codebook, acts: Acts, target: ClosedTarget, place: tuple[int, Mention]
+) -> Iterator[DraftStance]:
+    """What a speaker says around a listed target."""
+    index, mention = place
+    analysis = reading.analysis
+    first, last = analysis.tokens.bounds[index]
+    quote = reading.quote_at(first + mention.first)
+    if quote is None or quote.speaker is None or quote.speaker == target.name:
+        return
+    sentence = analysis.sentences[index]
+    words, tags = tuple(analysis.tokens.words[first:last]), tuple(analysis.tags[first:last])
+    sight = Sight(words, tags, sentence.start, sentence.end, ((mention.first, mention.last),), ())
+    tilt = mean_odds([(sight, 1.0)]).tilt + frame_tilt(sight)
+    act = acts.label("support" if tilt > 0 else "criticize", 1 if tilt > 0 else -1)
+    if abs(tilt) < FROM_SPEAKER or act is None:
+        return
+    label = book.label_of(Polarity.FAVOR if tilt > 0 else Polarity.AGAINST)
+    yield DraftStance(
+        key="",
+        target=_target(target, quote.speaker),
+        polarity=label,
+        act=act,
+        evidence=_evidence(reading, quote.content, index),
+        holder=quote.speaker,
+        explicitness=Explicitness.IMPLICIT,
+        quote=quote.key,
+        confidence=round(certainty(tilt) * _BY_TONE, 2),
+        trace=(f"“{mention.name}” stands in words of “{quote.speaker}”", f"their tone has log odds {tilt:.1f}"),
+    )
+
+
+def _evidence(reading: Reading, content: Sequence[Fragment], index: int) -> tuple[Fragment, ...]:
+    """The content of a quote within one sentence, else the sentence."""
+    sentence = reading.analysis.sentences[index]
+    text = reading.analysis.text
+    pieces: list[Fragment] = []
+    for piece in content:
+        if piece.at is not None:
+            start, end = max(piece.at, sentence.start), min(piece.at + len(piece.text), sentence.end)
+            if start < end:
+                pieces.append(replace(piece, text=text[start:end], at=start, sentence=sentence.number))
+    return tuple(pieces) or (Fragment(text[sentence.start : sentence.end], sentence.number, sentence.start),)

@@ -1,0 +1,233 @@
+"""What a stance is about, by place: the phrase after a cue, an infinitive, a gerund; with what is to end turned around.
+
+Which cue opens the place is known by `stances_cues`; what the phrase is called, by `stances_targets`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.stances_frames import DEED, frames_of
+from annotator.engines.rules.stances_words import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.phrases import Phrase
+
+_SKIPPED = frozenset({"ADV", "MARK"})
+_ENDS = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "OPEN", "CLOSE"})
+_ENDED_BY = frozenset("of to on from against in over".split())
+_PARTICLES = frozenset("out up down off on away back over for with against of".split())
+_LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
+_TO_AFTER = 10  # tokens after “voted” within which its infinitive stands
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+    " october november december today yesterday tomorrow last next"
+    " night week month year morning afternoon evening decade".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A stretch that a stance is about.
+
+    Attributes:
+        first: Its first token.
+        last: One past its last token.
+        sign: -1 when it is to end, so that who wants that is against it.
+        is_action: Whether it is a verb phrase.
+        is_aside: Whether it is somebody who gains by the deed, beside the deed itself.
+        step: What was seen.
+    """
+
+    first: int
+    last: int
+    sign: int = 1
+    is_action: bool = False
+    is_aside: bool = False
+    step: str = ""
+
+
+def skip(analysis: Analysis, at: int, ceiling: int) -> int:
+    """The first token from ``at`` on that is no adverb and no mark."""
+    while at < ceiling and analysis.tags[at] in _SKIPPED:
+        at += 1
+    return at
+
+
+def clause_end(analysis: Analysis, at: int, ceiling: int) -> int:
+    """One past the last token of the clause that goes on from ``at``, at most the length of an action."""
+    end = at
+    while end < min(ceiling, at + _LONGEST_ACTION) and analysis.tags[end] not in _ENDS:
+        end += 1
+    while end > at + 1 and analysis.tags[end - 1] in {"CONJ", "MARK", "PREP"}:
+        end -= 1
+    return end
+
+
+def after(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
+    """The noun phrase or gerund that starts after a cue."""
+    at = skip(analysis, at, ceiling)
+    if at >= ceiling:
+        return []
+    if analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0:
+        return action(analysis, at, ceiling)
+    phrase = phrases.phrase_after(analysis, at, ceiling)
+    if phrase is not None and analysis.tokens.lowers[analysis.chunks[analysis.chunk_at[at]][1] - 1] in _TIMES:
+        return []
+    return [_complete(analysis, _ended(analysis, phrase, ceiling), ceiling)] if phrase is not None else []
+
+
+def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
+    """A goal without the time at its end, and with the infinitive that completes its noun: “the right to strike”."""
+    last = goal.last
+    is_bare = analysis.tags[last - 1] == "NUM" or analysis.tokens.lowers[last - 1] == "one"
+    if last - goal.first > 2 and is_bare and analysis.tags[last - 2] == "PREP":  # noqa: PLR2004  # “on one” condition
+        last -= 2
+    for at in range(goal.first + 1, last - 1):
+        if analysis.tags[at] == "PREP" and analysis.tokens.lowers[at + 1] in _TIMES:
+            last = at
+            break
+    if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
+        last = clause_end(analysis, last, ceiling)
+    return replace(goal, last=last)
+
+
+def _ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
+    """A phrase as a goal; for “an end to T” and “T's resignation”, T turned around."""
+    first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
+    head = last - 1
+    lowers = analysis.tokens.lowers
+    if not is_a(lowers[head], "ender-noun"):
+        return Goal(phrase.first, phrase.last)
+    if last + 1 < ceiling and lowers[last] in _ENDED_BY:
+        inner = phrases.phrase_after(analysis, skip(analysis, last + 1, ceiling), ceiling)
+        if inner is not None:
+            return Goal(inner.first, inner.last, -1, step=f"“{lowers[head]} {lowers[last]}” turns it around")
+    owner = next((at for at in range(first, head) if analysis.tags[at] == "POSS" and lowers[at][0] in "'’"), None)
+    if owner is not None and owner > first:
+        return Goal(first, owner, -1, step=f"“{lowers[head]}” turns it around")
+    return Goal(phrase.first, phrase.last)
+
+
+def infinitive(analysis: Analysis, at: int, ceiling: int, *, far: bool = False) -> list[Goal]:
+    """What an infinitive that starts after a cue is about."""
+    at = skip(analysis, at, ceiling)
+    negated = at < ceiling and analysis.tags[at] == "NEG"
+    at += negated
+    stop = min(ceiling, at + (_TO_AFTER if far else 1))
+    while at < stop and not _is_infinitive(analysis, at, ceiling):
+        at += 1
+    if at >= stop:
+        return []
+    verb = skip(analysis, at + 1, ceiling)
+    goals = action(analysis, verb, ceiling)
+    return [_turned(goal) for goal in goals] if negated else goals
+
+
+def _turned(goal: Goal) -> Goal:
+    return Goal(goal.first, goal.last, -goal.sign, goal.is_action, goal.is_aside, goal.step)
+
+
+def _is_infinitive(analysis: Analysis, at: int, ceiling: int) -> bool:
+    if analysis.tags[at] != "TO":
+        return False
+    verb = skip(analysis, at + 1, ceiling)
+    if verb >= ceiling:
+        return False
+    known = analysis.tags[verb] in {"BASE", "AUX"}
+    return known or (analysis.tags[verb] in {"NOUN", "ADJ"} and effect(analysis.tokens.lowers[verb]) != 0)
+
+
+def told(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
+    """“urged X to Y”: what Y is about."""
+    at = skip(analysis, at, ceiling)
+    phrase = phrases.phrase_after(analysis, at, ceiling)
+    if phrase is None:
+        return []
+    end = phrase.last
+    for to in range(at + 1, min(ceiling, end + 2)):  # “to” may have been taken into the phrase
+        if _is_infinitive(analysis, to, ceiling):
+            return infinitive(analysis, to, ceiling)
+        if analysis.tags[to] == "NEG" and to + 1 < ceiling and _is_infinitive(analysis, to + 1, ceiling):
+            return infinitive(analysis, to, ceiling)
+    return []
+
+
+def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
+    """What a verb does to its object: end it, keep it, help somebody with it; else the verb phrase itself."""
+    if verb >= ceiling:
+        return []
+    lower = analysis.tokens.lowers[verb]
+    if is_a(lower, "help"):
+        return list(_help(analysis, verb, ceiling))
+    sign, word = effect(lower), lower
+    at = verb + 1
+    if at < ceiling and analysis.tokens.lowers[at] in _PARTICLES and sign:
+        at += 1
+    inner = after(analysis, at, ceiling) if sign else []
+    if inner and analysis.chunk_at[inner[0].first] >= 0:
+        step = inner[0].step or (f"“{word}” turns it around" if sign < 0 else f"“{word}” keeps it")
+        return [Goal(inner[0].first, inner[0].last, sign * inner[0].sign, inner[0].is_action, step=step)]
+    end = _object_end(analysis, verb, ceiling)
+    return [Goal(verb, end, 1, is_action=True)]
+
+
+def _object_end(analysis: Analysis, verb: int, ceiling: int) -> int:
+    phrase = phrases.phrase_after(analysis, skip(analysis, verb + 1, ceiling), ceiling)
+    return phrase.last if phrase is not None else clause_end(analysis, verb, ceiling)
+
+
+def effect(lower: str) -> int:
+    """-1 when a verb ends or fights its object, 1 when it keeps or favors it, else 0."""
+    if is_a(lower, "ender-verb"):
+        return -1
+    if is_a(lower, "keeper-verb"):
+        return 1
+    known = next((frame for frame in frames_of(lower) if len(frame.words) == 1 and frame.place == "np"), None)
+    return known.attitude if known is not None and known.act not in {DEED, "call-for", "demand", "promise"} else 0
+
+
+def _help(analysis: Analysis, verb: int, ceiling: int) -> Iterator[Goal]:
+    """“help X to undo T”: against T, and for X."""
+    at = skip(analysis, verb + 1, ceiling)
+    phrase = phrases.phrase_after(analysis, at, ceiling)
+    if phrase is None:
+        yield from infinitive(analysis, at, ceiling) or ([Goal(verb, clause_end(analysis, verb, ceiling), is_action=True)])
+        return
+    first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
+    deeds = [to for to in range(first + 1, min(ceiling, phrase.last + 3)) if analysis.tags[to] in {"TO", "BASE"}]
+    inner: list[Goal] = []
+    if deeds and analysis.tags[deeds[0]] == "TO":
+        inner = infinitive(analysis, deeds[0], ceiling)
+    elif deeds:
+        inner = action(analysis, deeds[0], ceiling)
+    yield from inner
+    end = min(last, deeds[0]) if deeds else last
+    yield Goal(first, end, 1, is_aside=bool(inner), step="help is promised to it" if inner else "it is to be helped")
+
+
+def reason_after(analysis: Analysis, goal: Goal, ceiling: int) -> Goal | None:
+    """“blasted X over Y”, “praised X for Y”: what it is about, when the words after X say so."""
+    first, last = analysis.chunks[analysis.chunk_at[goal.first]] if analysis.chunk_at[goal.first] >= 0 else (0, 0)
+    if not first < last < ceiling or analysis.tokens.lowers[last] not in {"over", "for"}:
+        return None
+    start = skip(analysis, last + 1, ceiling)
+    if start >= ceiling or (analysis.tags[start] == "POSS" and analysis.tokens.lowers[start] in {"his", "her", "their", "its"}):
+        return None
+    if analysis.tags[start] == "ING" and analysis.chunk_at[start] < 0:
+        return Goal(start, _object_end(analysis, start, ceiling), is_action=True, step="what it is for")
+    phrase = phrases.phrase_after(analysis, start, ceiling)
+    if phrase is None or analysis.tags[phrase.first] in {"PRON", "NUM"}:
+        return None
+    return Goal(phrase.first, phrase.last, step="what it is about")
+
+
+def lemma_is(lower: str, word: str) -> bool:
+    """Whether a small-letter form may belong to a verb."""
+    return word in bases(lower)

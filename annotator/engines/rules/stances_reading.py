@@ -1,0 +1,222 @@
+"""One document as stances read it: whose words stand where, whom a phrase means, what a short mention stands for.
+
+Cues and objects are found by `stances_cues` and `stances_objects`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.lexicon import names
+from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.phrases import Phrase
+from annotator.engines.rules.stances_words import is_a
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.actors import Cast
+    from annotator.engines.rules.analysis import Analysis
+
+FIRST = frozenset("i we me us my our mine ours".split())
+"""Pronouns that mean the speaker."""
+SECOND = frozenset("you your yours".split())
+"""Pronouns that mean whom the speaker speaks to."""
+
+_THIRD = frozenset("he she they it his her their its him them".split())
+_PERSONAL = frozenset("he she his her him".split())
+_RELATIVE = frozenset("who which that whom".split())
+_DEICTIC = frozenset("such these those this that the both".split())
+_LEADERS = frozenset("leaders presidents ministers premiers heads chancellors".split())
+_COMPLETING = frozenset("of on against for to with between by".split())
+_LOOKBACK = 4  # sentences back to which a short mention may refer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with its cast and quotes.
+
+    Attributes:
+        analysis: Tokens, chunks and marks.
+        cast: Who appears.
+        quotes: What is attributed to whom.
+        owner: For each token the index of the innermost quote whose content holds it, or -1.
+    """
+
+    analysis: Analysis
+    cast: Cast
+    quotes: tuple[DraftQuote, ...]
+    owner: tuple[int, ...]
+
+    def quote_at(self, token: int) -> DraftQuote | None:
+        """The quote that a token belongs to, or None."""
+        index = self.owner[token]
+        return self.quotes[index] if index >= 0 else None
+
+    def is_marked(self, token: int) -> bool:
+        """Whether a token stands between quotation marks."""
+        return self.analysis.quoted[token] >= 0
+
+    def actor(self, phrase: Phrase) -> str | None:
+        """The actor that a phrase means, pronouns resolved; None when it is none."""
+        analysis = self.analysis
+        first, last = phrase.first, phrase.last
+        lower = analysis.tokens.lowers[first]
+        if last - first == 1 and lower in FIRST | SECOND | _THIRD:
+            return self._pronoun(lower, first)
+        if lower in _RELATIVE and last - first == 1:
+            floor = phrases.floor_of(analysis, first)
+            at = first - 1
+            while at > floor and analysis.tags[at] in {"COMMA", "CLOSE"}:
+                at -= 1
+            before = phrases.phrase_before(analysis, at, floor) if at >= floor else None
+            return self.actor(Phrase(before.head, before.last, before.head)) if before is not None else None
+        return self._named(phrase)
+
+    def _named(self, phrase: Phrase) -> str | None:
+        """The actor that the head of a phrase mentions, or that is mentioned by all of it."""
+        analysis = self.analysis
+        index = analysis.chunk_at[phrase.head]
+        first, last = analysis.chunks[index] if index >= 0 else (phrase.first, phrase.last)
+        starts, ends = analysis.tokens.starts, analysis.tokens.ends
+        last = min(last, phrase.last)
+        joint = self._joint(phrase)
+        if joint is not None:
+            return joint
+        name = self.cast.actor_at(starts[first], ends[last - 1]) if first < last else None
+        return name if name is not None and self._ends_with(name, first, last) else None
+
+    def _joint(self, phrase: Phrase) -> str | None:
+        """The group that “X and Y”, or “the leaders of X and Y”, means, if there is one in the cast."""
+        lowers = self.analysis.tokens.lowers[phrase.first : phrase.last]
+        if "and" not in lowers:
+            return None
+        start, end = self.analysis.tokens.starts[phrase.first], self.analysis.tokens.ends[phrase.last - 1]
+        inside = {name for first, last, name in self.cast.mentions if start <= first and last <= end}
+        groups = [one for one in self.cast.actors if len(one.members) > 1]
+        of_persons = [one.name for one in groups if all(self._is_person(name) for name in one.members)]
+        if any(word in _LEADERS for word in lowers) and len(of_persons) == 1:
+            return of_persons[0]
+        return next((one.name for one in groups if set(one.members) == inside), None)
+
+    def _is_person(self, name: str) -> bool:
+        actor = self.cast.actor(name)
+        return actor is not None and actor.kind is ActorKind.PERSON
+
+    def _ends_with(self, name: str, first: int, last: int) -> bool:
+        """Whether a mention of the actor reaches the end of the chunk: “Iran”, not “Iran's nuclear facilities”."""
+        starts, ends = self.analysis.tokens.starts, self.analysis.tokens.ends
+        return any(
+            known == name and starts[first] <= start and end == ends[last - 1] for start, end, known in self.cast.mentions
+        )
+
+    def _pronoun(self, lower: str, token: int) -> str | None:
+        quote = self.quote_at(token)
+        if lower in FIRST:
+            return quote.speaker if quote else None
+        if lower in SECOND:
+            return quote.addressee if quote else None
+        if quote is not None:
+            return quote.speaker if not self.is_marked(token) and lower not in {"it", "its", "them", "him"} else None
+        return self._person_before(token) if lower in _PERSONAL else None
+
+    def _person_before(self, token: int) -> str | None:
+        """The person whom the sentence, or the one before, is about."""
+        analysis = self.analysis
+        persons = {one.name for one in self.cast.actors if one.kind is ActorKind.PERSON}
+        sentence = analysis.tokens.sentence[token]
+        offset = analysis.tokens.starts[token]
+        for back in range(sentence, max(-1, sentence - 3), -1):
+            span = analysis.sentences[back]
+            inside = [n for a, b, n in self.cast.mentions if span.start <= a and b <= min(span.end, offset) and n in persons]
+            if inside:
+                return inside[0]
+        return None
+
+    def holder(self, phrase: Phrase) -> str | None:
+        """The actor that a subject means, or its words when they describe somebody who can take sides."""
+        known = self.actor(phrase)
+        if known is not None:
+            return known
+        analysis = self.analysis
+        index = analysis.chunk_at[phrase.head]
+        if index < 0:
+            return None
+        first, last = analysis.chunks[index]
+        head = analysis.tokens.lowers[last - 1]
+        if analysis.tags[first] == "PRON" or analysis.tokens.lowers[first] in {"this", "that"}:
+            return None
+        is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
+        if is_name or is_a(head, "human") or head in names.classes()["role"] or head in names.classes()["organization"]:
+            has_more = last < phrase.last and analysis.tokens.lowers[last] == "of"
+            return analysis.words(first, phrase.last if has_more else last)
+        return None
+
+    def fuller(self, first: int, last: int) -> Phrase | None:
+        """An earlier phrase that says more about what a definite phrase means: “US strikes on …” for “the strikes on …”.
+
+        Args:
+            first: First token of the phrase, its determiner.
+            last: One past its last token.
+
+        Returns:
+            The earlier phrase, its head the noun that both share, or the noun that a word like “measures” stands for.
+        """
+        analysis = self.analysis
+        index = analysis.chunk_at[first]
+        if index < 0 or analysis.tokens.lowers[first] not in _DEICTIC:
+            return None
+        head = analysis.chunks[index][1] - 1
+        if any(analysis.tags[at] == "NAME" for at in range(first, head)):
+            return None
+        generic = is_a(analysis.tokens.lowers[head], "generic") and head + 1 == last
+        stop = analysis.tokens.bounds[max(0, analysis.tokens.sentence[first] - _LOOKBACK)][0]
+        for at in range(first - 1, stop, -1):
+            if self._says_more(at, head, generic=generic):
+                return self._grown(at)
+        return None
+
+    def _says_more(self, at: int, head: int, *, generic: bool) -> bool:
+        """Whether a token is the same noun with more before it, or the policy that a generic noun means."""
+        lowers, tags = self.analysis.tokens.lowers, self.analysis.tags
+        before = tags[at - 1]
+        if set(bases(lowers[at])) & set(bases(lowers[head])):
+            return before in {"NAME", "ADJ", "NOUN"} or (before == "POSS" and lowers[at - 1][0] in "'’")
+        return generic and tags[at] == "NOUN" and is_a(lowers[at], "policy") and not is_a(lowers[at], "generic")
+
+    def _grown(self, head: int) -> Phrase:
+        """A noun with its modifiers and what follows it by preposition."""
+        analysis = self.analysis
+        first, floor = head, phrases.floor_of(analysis, head)
+        while first > floor and analysis.tags[first - 1] in {"NAME", "ADJ", "NUM", "POSS", "NOUN", "DET"}:
+            first -= 1
+            if analysis.tags[first] == "DET":
+                break
+        last, ceiling = head + 1, phrases.ceiling_of(analysis, head)
+        if last + 1 < ceiling and analysis.tags[last] == "PREP" and analysis.tokens.lowers[last] in _COMPLETING:
+            after = phrases.phrase_after(analysis, last + 1, ceiling)
+            last = after.last if after is not None else last
+        return Phrase(first, last, head)
+
+
+def read(analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote]) -> Reading:
+    """Find out which quote each token belongs to; an inner quote wins over the outer one."""
+    owner = [-1] * len(analysis.tokens)
+    widths = [1 << 30] * len(analysis.tokens)
+    starts, ends = analysis.tokens.starts, analysis.tokens.ends
+    for index, quote in enumerate(quotes):
+        width = sum(len(fragment.text) for fragment in quote.content)
+        for fragment in quote.content:
+            if fragment.at is None:
+                continue
+            token = max(0, analysis.token_at(fragment.at))
+            end = fragment.at + len(fragment.text)
+            while token < len(owner) and starts[token] < end:
+                if ends[token] > fragment.at and width < widths[token]:
+                    owner[token], widths[token] = index, width
+                token += 1
+    return Reading(analysis, cast, tuple(quotes), tuple(owner))

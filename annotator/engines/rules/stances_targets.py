@@ -1,0 +1,167 @@
+"""What a stance's target is called, what kind it is, and which actor behind it the words name.
+
+Where the target stands has been found by `stances_objects`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.drafts import DraftTarget, Fragment
+from annotator.engines.rules.phrases import Phrase, ceiling_of, floor_of
+from annotator.engines.rules.stances_objects import Goal, clause_end
+from annotator.engines.rules.stances_words import is_a
+from annotator.schema import TargetKind
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_reading import Reading
+
+_MARKS = re.compile(r"[“”„«»\"]|''|``|(?<!\w)['‘]|['’](?!\w)")
+_LEADING = re.compile(r"^(?:(?:the|a|an|this|that|these|those|such|any|all|both|some) )+", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(his|her|their|its|our|my) ", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_OBJECT_PRONOUNS = frozenset("him her them us you me he she they we i".split())
+_NEUTER = frozenset("it this that these those".split())
+_JOINT = ("cooperate", "work", "collaborate", "partner", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A target with what stands behind it.
+
+    Attributes:
+        target: As a draft.
+        behind: Actors that the words name as owners or authors of the target.
+    """
+
+    target: DraftTarget
+    behind: tuple[str, ...] = ()
+
+
+def named(reading: Reading, finding: Finding, before: Named | None) -> Named | None:
+    """Call a target by its name.
+
+    Args:
+        reading: The document.
+        finding: The stance.
+        before: The target of the stance before, for “it”; None when it is too far away.
+
+    Returns:
+        The target, or None when the words do not say what it is.
+    """
+    goal = finding.goal
+    lowers = reading.analysis.tokens.lowers
+    if finding.act == "offer" and not goal.is_action:
+        return _cooperation(reading, finding)
+    if goal.last - goal.first == 1 and lowers[goal.first] in _OBJECT_PRONOUNS:
+        actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
+        return _of_actor(reading, goal, actor) if actor is not None else None
+    if goal.last - goal.first == 1 and lowers[goal.first] in _NEUTER:
+        return before or _of_thing_before(reading, goal.first)
+    if goal.is_action:
+        label = label_of(reading, goal.first, goal.last)
+        return Named(DraftTarget(label, TargetKind.POLICY, mentions=(fragment(reading, goal.first, goal.last),)))
+    return _of_phrase(reading, goal)
+
+
+def _of_thing_before(reading: Reading, at: int) -> Named | None:
+    """The nearest event or policy named before “it” in the same sentence."""
+    analysis = reading.analysis
+    floor = floor_of(analysis, at)
+    before = [chunk for chunk in analysis.chunks[: max(0, analysis.chunk_at[at])] if chunk[0] >= floor]
+    things = [chunk for chunk in before if kind_of(analysis.tokens.lowers[chunk[1] - 1]) is not TargetKind.TOPIC]
+    definite = [chunk for chunk in things if analysis.tokens.lowers[chunk[0]] == "the"]
+    best = definite or things
+    return _of_phrase(reading, Goal(*best[-1])) if best else None
+
+
+def _of_actor(reading: Reading, goal: Goal, actor: str) -> Named:
+    mention = fragment(reading, goal.first, goal.last)
+    return Named(DraftTarget(actor, TargetKind.ACTOR, actor=actor, mentions=(mention,)))
+
+
+def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
+    analysis = reading.analysis
+    index = analysis.chunk_at[goal.first]
+    first, last = analysis.chunks[index] if index >= 0 else (goal.first, goal.last)
+    last = min(last, goal.last)
+    actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
+    if actor is not None and _is_whole(reading, goal, last):
+        return _of_actor(reading, goal, actor)
+    fuller = reading.fuller(goal.first, goal.last)
+    label = label_of(reading, *((fuller.first, fuller.last) if fuller is not None else (goal.first, goal.last)))
+    if not label or label.lower() in _NEUTER:
+        return None
+    behind = _behind(reading, goal.first, last - 1)
+    behind += _behind(reading, fuller.first, fuller.head) if fuller is not None else ()
+    kind = kind_of(analysis.tokens.lowers[last - 1]) if actor is None else TargetKind.TOPIC
+    target = DraftTarget(label, kind, mentions=(fragment(reading, goal.first, goal.last),))
+    return Named(target, tuple(name for name in behind if name != label))
+
+
+def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
+    """Whether the phrase is the actor alone, or with others, rather than something about it."""
+    analysis = reading.analysis
+    return chunk_last >= goal.last or analysis.tags[chunk_last] in {"CONJ", "OPEN", "COMMA"} or (
+        analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"}
+    )
+
+
+def _behind(reading: Reading, first: int, head: int) -> tuple[str, ...]:
+    """Actors named before the head of a phrase: “US strikes”, “Iran's right”."""
+    analysis = reading.analysis
+    begin, end = analysis.tokens.starts[first], analysis.tokens.starts[head]
+    return tuple(dict.fromkeys(name for a, b, name in reading.cast.mentions if begin <= a and b <= end))
+
+
+def kind_of(head: str) -> TargetKind:
+    """What a small-letter head noun is."""
+    if is_a(head, "event"):
+        return TargetKind.EVENT
+    return TargetKind.POLICY if is_a(head, "policy") else TargetKind.TOPIC
+
+
+def label_of(reading: Reading, first: int, last: int) -> str:
+    """The words of a phrase without marks and leading determiner, a possessive pronoun resolved."""
+    text = reading.analysis.words(first, last)
+    plain = _SPACES.sub(" ", _MARKS.sub("", text)).strip(" ,;:.—–")
+    pronoun = _PRONOUN.match(plain)
+    if pronoun is not None:
+        owner = reading.actor(Phrase(first, first + 1, first))
+        return f"{owner}'s {plain[pronoun.end() :]}" if owner else plain[pronoun.end() :]
+    return _LEADING.sub("", plain)
+
+
+def condition_of(reading: Reading, first: int, last: int) -> str:
+    """A condition in words that can follow a label: “provided that …”, “if …”."""
+    words = label_of(reading, first, last)
+    rest = words.removeprefix("condition").lstrip(" :,").removeprefix("that ")
+    return words if rest == words else f"provided that {rest}"
+
+
+def fragment(reading: Reading, first: int, last: int) -> Fragment:
+    """The text of some tokens, marks at its edges left out."""
+    tags, tokens = reading.analysis.tags, reading.analysis.tokens
+    while last - first > 1 and tags[first] == "MARK":
+        first += 1
+    while last - first > 1 and tags[last - 1] in {"MARK", "COMMA", "STOP"} and len(tokens.words[last - 1]) == 1:
+        last -= 1
+    sentence = reading.analysis.sentences[tokens.sentence[first]].number
+    return Fragment(reading.analysis.words(first, last), sentence, tokens.starts[first])
+
+
+def _cooperation(reading: Reading, finding: Finding) -> Named | None:
+    """“ready to cooperate with you on all issues”: cooperation with whom is spoken to."""
+    analysis = reading.analysis
+    goal = finding.goal
+    index = analysis.chunk_at[goal.first]
+    last = analysis.chunks[index][1] if index >= 0 else goal.last
+    actor = reading.actor(Phrase(goal.first, last, goal.first))
+    verb = next((at for at in range(goal.first - 1, finding.first, -1) if analysis.tokens.lowers[at] in _JOINT), goal.first)
+    who = actor or label_of(reading, goal.first, last)
+    mention = fragment(reading, verb, clause_end(analysis, verb, ceiling_of(analysis, verb)))
+    target = DraftTarget(f"cooperation with {who}", TargetKind.POLICY, mentions=(mention,))
+    return Named(target, (actor,) if actor else ())

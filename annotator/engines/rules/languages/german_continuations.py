@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found, touch
 from annotator.engines.rules.languages.german_moods import main_clause_is_reported, reported
+from annotator.engines.rules.languages.german_phrases import names_somebody, phrase, place, starts
 from annotator.engines.rules.languages.german_verbs import attribution, hits
+from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.engines.rules.languages.reading import Reading, Sentence
+    from annotator.engines.rules.languages.reading import Place, Reading, Sentence
 
 _CONTINUED = 0.85  # confidence of a sentence in the subjunctive behind an attributed one
 _UNANCHORED = 0.55  # of one without a quote before it
@@ -44,32 +46,50 @@ def pointed(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
 def continued(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     """Sentences in the subjunctive of reported speech that have no cue of their own, neighbours joined."""
     run: list[Sentence] = []
-    anchored = False
-    last_quoted = -_NEAR - 1
-    starts_of = sorted((quote.start, quote.end) for quote in found)
+    before: Sentence | None = None  # what stands in front of the run, when it is no quote
+    last_quoted, anchored = -_NEAR - 1, False
+    places = [(quote.start, quote.end) for quote in found]
     for number, sentence in enumerate(reading.sentences):
-        quoted = any(start < sentence.end and sentence.start < end for start, end in starts_of)
-        near = number - last_quoted <= _NEAR or bool(run)
-        if not quoted and main_clause_is_reported(sentence, near=near):
-            anchored = near if not run else anchored
+        quoted = any(start < sentence.end and sentence.start < end for start, end in places)
+        near = number - last_quoted <= _NEAR
+        if not quoted and main_clause_is_reported(sentence, near=near or bool(run)):
+            if not run:
+                anchored = near
+                before = reading.sentences[number - 1] if number and last_quoted != number - 1 else None
             run.append(sentence)
             continue
         if run:
-            yield _run(run, anchored=anchored)
-            run, anchored = [], False
-        if quoted:
-            last_quoted = number
+            yield _run(run, before, anchored=anchored)
+            run = []
+        last_quoted = number if quoted else last_quoted
     if run:
-        yield _run(run, anchored=anchored)
+        yield _run(run, before, anchored=anchored)
 
 
-def _run(run: Sequence[Sentence], *, anchored: bool) -> Found:
+def _run(run: Sequence[Sentence], before: Sentence | None, *, anchored: bool) -> Found:
     step = (
         "The sentence stands in the subjunctive of reported speech and has no cue: it continues what was said before."
     )
     content = ((_reported_from(run[0]), run[-1].stop),)
+    speaker = None if before is None else _subject(before)
     sure = _CONTINUED if anchored else _UNANCHORED
-    return Found(content, Attribution((), steps=(step,)), sure, "continued", continues=True)
+    return Found(content, Attribution((), speaker, steps=(step,)), sure, "continued", continues=True)
+
+
+def _subject(sentence: Sentence) -> Place | None:
+    """The subject of a sentence that names somebody who may speak in the next one."""
+    hit = next(iter(hits(sentence)), None)
+    if hit is not None:
+        return attribution(sentence, hit).speaker
+    tokens, words = sentence.tokens, lexicon("de")
+    first = 0
+    while first < len(tokens) - 1 and tokens[first].lower in words["focus"] | words["coordinator"]:
+        first += 1
+    end = phrase(tokens, first, len(tokens)) if starts(tokens, first) else None
+    if end is None:
+        return None
+    is_pronoun = tokens[first].lower in words["pronoun_m"] | words["pronoun_f"]
+    return place(tokens, first, end) if is_pronoun or names_somebody(tokens[first:end]) else None
 
 
 def _reported_from(sentence: Sentence) -> int:

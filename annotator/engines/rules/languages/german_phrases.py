@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.languages.reading import Clause, Place, Sentence, Token
 
 _ADJECTIVE_ENDINGS = ("e", "er", "en", "es", "em")
+_AGED = ("jährige", "jähriger", "jährigen")
 _DEGREE = frozenset("rund etwa fast mehr als nicht näher sehr so ganz neu zuständige ex us eu".split())
 _LONGEST_BRACKET = 8  # tokens of an abbreviation or party in brackets
 _LONGEST_NAME = 5  # words of a name in marks
@@ -114,6 +115,8 @@ def _stretched(tokens: Sequence[Token], at: int, last: int) -> int | None:
 def _simple(tokens: Sequence[Token], at: int, last: int) -> int | None:
     if at >= last:
         return None
+    if tokens[at].lower in lexicon("de")["personal"]:
+        return at + 1
     index, has_head = at, False
     while index < last:
         token = tokens[index]
@@ -124,7 +127,8 @@ def _simple(tokens: Sequence[Token], at: int, last: int) -> int | None:
             index, has_head = after, True
             continue
         is_article = index == at and token.lower in lexicon("de")["determiner"]
-        if not is_article and (is_capital(token) or _joins(tokens, index, last, has_head=has_head)):
+        is_aged = token.text[0].isdigit() and token.lower.endswith(_AGED)  # “der 30-jährige”
+        if not is_article and (is_capital(token) or is_aged or _joins(tokens, index, last, has_head=has_head)):
             has_head = True
         elif not _modifies(tokens, index, at, has_head=has_head):
             break
@@ -171,7 +175,7 @@ def _modifies(tokens: Sequence[Token], index: int, first: int, *, has_head: bool
 def _attributes(tokens: Sequence[Token], at: int, end: int, last: int) -> int:
     """Extend a phrase by genitives, “von …”, brackets and coordination."""
     words = lexicon("de")
-    is_name = tokens[at].lower not in words["determiner"] and not is_adjective(tokens[at])
+    is_name = all(is_capital(token) and token.lower not in words["determiner"] for token in tokens[at : at + _TWO])
     while end < last:
         token = tokens[end]
         further: int | None = None
@@ -246,7 +250,7 @@ def subject_before(sentence: Sentence, clause: Clause, verb: int) -> tuple[int, 
     first = clause.first
     while first < verb and tokens[first].lower in words["focus"] | words["coordinator"] and not tokens[first].shut:
         first += 1
-    if first >= verb or tokens[first].lower in words["preposition"] or not starts(tokens, first):
+    if first >= verb or tokens[first].lower in words["preposition"] | words["time"] or not starts(tokens, first):
         return None
     end = phrase(tokens, first, verb)
     if end is None:

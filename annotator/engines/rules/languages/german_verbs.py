@@ -29,7 +29,7 @@ _REACH = 5  # clauses in which a separable particle may stand behind its verb
 _MODALS = frozenset(
     "will wollen wollte wollten kann können konnte konnten muss müssen musste soll sollen darf mag".split()
 )
-_WINDOW = 2  # tokens behind a dative that may still be the addressee's name
+_WINDOW = 4  # tokens of an odd name between “wie” and its verb
 
 
 class Hit(NamedTuple):
@@ -78,7 +78,7 @@ def hits(sentence: Sentence) -> Iterator[Hit]:
 def _finite(sentence: Sentence, number: int, index: int) -> Hit | None:
     clause = sentence.clauses[number]
     token = sentence.tokens[index]
-    is_final = _is_final(sentence, clause, index)
+    is_final = _is_final(sentence, clause, index) or _is_aside(sentence, number, index)
     if is_final and token.lower.endswith("n") and _has(sentence, clause, _MODALS):
         return None
     found: list[tuple[int, Hit]] = []
@@ -110,6 +110,15 @@ def _is_final(sentence: Sentence, clause: Clause, index: int) -> bool:
     while first < index and tokens[first].lower in words["focus"] | words["coordinator"]:
         first += 1
     return not (starts(tokens, first) and phrase(tokens, first, index) == index)
+
+
+def _is_aside(sentence: Sentence, number: int, index: int) -> bool:
+    """Whether a verb alone between commas ends a clause with “wie” that an apposition interrupts."""
+    clause = sentence.clauses[number]
+    if clause.last - clause.first > 1 or index != clause.first or clause.before != ",":
+        return False
+    near = sentence.clauses[max(0, number - 2) : number]
+    return any(sentence.tokens[other.first].lower == "wie" for other in near)
 
 
 def _joined(sentence: Sentence, number: int, index: int) -> Hit | None:
@@ -203,6 +212,8 @@ def attribution(sentence: Sentence, hit: Hit) -> Attribution:
     """Cue, speaker and addressee of a cue verb."""
     speaker = _speaker(sentence, hit)
     tokens = sentence.tokens
+    if speaker is not None and tokens[speaker[0]].lower == "es":
+        speaker = None
     cue = tuple((tokens[i].start, tokens[i].end) for i in hit.words)
     named = None if speaker is None else place(tokens, *speaker)
     mode = Mode.THOUGHT if hit.verb.is_thought else Mode.WRITING if hit.verb.is_writing else Mode.SPEECH
@@ -215,12 +226,20 @@ def attribution(sentence: Sentence, hit: Hit) -> Attribution:
 
 
 def _speaker(sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
-    clause = sentence.clauses[hit.clause]
-    if hit.verb.lemma == "heißen" or hit.is_passive:
-        return (_agent if hit.is_passive else _document)(sentence, clause)
-    if hit.is_final:
-        return _subject_of_final(sentence, hit, clause)
-    if hit.finite == clause.first and clause.before in {",", ")"} and hit.clause:
+    """Token range of whoever the cue's clause makes speak."""
+    clause = _unbracketed(sentence, sentence.clause_of(hit.finite))
+    if hit.is_passive:
+        return _agent(sentence, clause)
+    if hit.verb.lemma == "heißen":
+        return _document(sentence, clause)
+    return _subject_of_final(sentence, hit, clause) if hit.is_final else _subject(sentence, hit, clause)
+
+
+def _subject(sentence: Sentence, hit: Hit, clause: Clause) -> tuple[int, int] | None:
+    """The subject of a main clause: in front of its verb, across appositions, behind, or shared with a verb before."""
+    if hit.finite > clause.first and sentence.tokens[hit.finite - 1].lower in lexicon("de")["coordinator"]:
+        return _coordinated(sentence, hit)
+    if hit.finite == clause.first and clause.before == "," and hit.clause:
         across = subject_across(sentence, hit.clause)
         if across is not None and _is_parted(sentence, hit.clause, across):
             return across
@@ -228,7 +247,16 @@ def _speaker(sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     before = subject_before(sentence, clause, hit.finite)
     if before is not None and not _pronoun_behind(sentence, hit.finite):
         return before
-    return subject_after(sentence, hit.finite, clause.last) or before or _coordinated(sentence, hit)
+    return subject_after(sentence, hit.finite, clause.last) or before
+
+
+def _unbracketed(sentence: Sentence, number: int) -> Clause:
+    """A clause, joined to what stands in front of a bracket: “Berger (SPD) sagte”."""
+    clause = sentence.clauses[number]
+    if clause.before != ")" or number < 2:  # noqa: PLR2004  # a clause and a bracket in front
+        return clause
+    front = sentence.clauses[number - 2]
+    return front._replace(last=clause.last)
 
 
 def _is_parted(sentence: Sentence, number: int, subject: tuple[int, int]) -> bool:
@@ -250,25 +278,40 @@ def _pronoun_behind(sentence: Sentence, finite: int) -> bool:
 
 def _coordinated(sentence: Sentence, hit: Hit) -> tuple[int, int] | None:
     """The subject of the sentence, for a second verb after “und”."""
-    tokens = sentence.tokens
-    before = tokens[hit.finite - 1].lower if hit.finite else ""
-    if before not in lexicon("de")["coordinator"]:
-        return None
+    behind = sentence.tokens[hit.finite + 1 : hit.finite + 2]
+    if behind and behind[0].lower in lexicon("de")["personal"]:
+        return hit.finite + 1, hit.finite + 2
     first = sentence.clauses[0]
-    end = phrase(tokens, first.first, first.last) if starts(tokens, first.first) else None
-    return None if end is None else (first.first, end)
+    before = subject_before(sentence, first, min(first.last, hit.finite))
+    if before is not None and before[1] < hit.finite:
+        return before[0], phrase(sentence.tokens, before[0], hit.finite) or before[1]
+    return subject_after(sentence, first.first, hit.finite)
 
 
 def _subject_of_final(sentence: Sentence, hit: Hit, clause: Clause) -> tuple[int, int] | None:
     """The subject of a verb-final clause: behind its conjunction, or its relative pronoun."""
     tokens, words = sentence.tokens, lexicon("de")
-    first = clause.first
+    first = _opener(sentence, hit)
     if tokens[first].lower in words["relative"] and clause.before == ",":
         is_subject = tokens[first].lower in {"der", "die", "das", "welcher", "welche", "welches"}
         has_other = first + 1 < hit.finite and tokens[first + 1].lower in words["pronoun"] | words["nominative"]
         if is_subject and not has_other:
             return first, first + 1
-    return subject_after(sentence, first, clause.last)
+    found = subject_after(sentence, first, hit.finite)
+    if found is None and 0 < hit.finite - first - 1 <= _WINDOW and tokens[first + 1].lower not in words["preposition"]:
+        return first + 1, hit.finite
+    return found
+
+
+def _opener(sentence: Sentence, hit: Hit) -> int:
+    """Index of the word that opens a verb-final clause; appositions may stand between the two."""
+    words = lexicon("de")
+    openers = words["subordinator"] | words["question"] | words["that"]
+    for number in range(hit.clause, max(-1, hit.clause - 3), -1):
+        first = sentence.clauses[number].first
+        if sentence.tokens[first].lower in openers:
+            return first
+    return sentence.clauses[hit.clause].first
 
 
 def _agent(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:

@@ -34,7 +34,9 @@ class Names:
         self._lexicon = lexicon
         self._endings = {name: tuple(lexicon[name]) for name in NOUNS}
         self._between = lexicon["determiner"] | lexicon["preposition"] | lexicon["link"]
-        self.introduced = tuple(self._introductions())
+        found = tuple(self._introductions())
+        self.introduced = tuple((start, name) for start, name, _ in found)
+        self._titled = frozenset(name for _, name, titled in found if titled)
 
     def person(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The words of a person's name in a phrase; empty when it holds none."""
@@ -93,6 +95,14 @@ class Names:
             return token.lower.endswith(_SURNAMES)
         return self._reading.language in {"fr", "es"}
 
+    def is_person(self, tokens: Sequence[Token]) -> bool:
+        """Whether words are nothing but the name of somebody whom the text gives a title somewhere."""
+        person = self.person(tokens)
+        if person:
+            name = " ".join(token.text for token in person)
+            return person[-1].end == tokens[-1].end and (len(person) < len(tokens) or name in self._titled)
+        return len(tokens) == 1 and self.introduction(tokens[0].text, tokens[0].start) in self._titled
+
     def introduction(self, last: str, before: int) -> str | None:
         """The full name in the text that a last name belongs to; one in front of it first."""
         full = [(start, name) for start, name in self.introduced if name.split()[-1] == last]
@@ -101,8 +111,8 @@ class Names:
             return earlier[-1]
         return full[0][1] if full else None
 
-    def _introductions(self) -> Iterator[tuple[int, str]]:
-        """Full names in the text: runs of capital words that a title precedes or that stand without an article."""
+    def _introductions(self) -> Iterator[tuple[int, str, bool]]:
+        """Full names in the text, whether a title precedes each: runs of capital words with a title or no article."""
         for sentence in self._reading.sentences:
             for first, last in _runs(sentence, self._lexicon["name_part"]):
                 run = list(sentence.tokens[first:last])
@@ -116,7 +126,7 @@ class Names:
                 titled = titled or (before is not None and self.holds(before, "person_noun"))
                 bare = before is None or before.lower not in self._lexicon["determiner"]
                 if _FULL <= len(run) <= _LONGEST and (titled or bare) and not self._is_body(run):
-                    yield run[0].start, " ".join(token.text for token in run)
+                    yield run[0].start, " ".join(token.text for token in run), titled
 
     def kind(self, tokens: Sequence[Token], *, definite: bool) -> ActorKind:
         """What a description is of; an unnamed actor when its words do not say.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the text."""
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:[-’'.&]\w+)*[-]?|\.\.\.|[^\w\s]")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:[-’'&]\w+|\.(?=[a-zа-я\d])\w+)*-?|\.\.\.|[^\w\s]")
 _ELISIONS = re.compile(
     r"(?:[cdjlmnst]|qu|lorsqu|puisqu)[’'](?=\w)|\w+(?=-(?:t-)?(?:ils?|elles?|on|je|nous)\b)|-(?:t-)?(?=(?:ils?|elles?|on|je|nous)\b)",
     re.IGNORECASE,

@@ -44,12 +44,11 @@ class Known:
 class Speakers:
     """The actors of one document, filled in text order."""
 
-    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
-        """Take note of the full names in the text, so that pronouns and last names have something to mean."""
+    def __init__(self, reading: Reading, lexicon: Lexicon, names: Names) -> None:
         self._reading = reading
         self._lexicon = lexicon
         self._known: list[Known] = []
-        self._names = Names(reading, lexicon)
+        self._names = names
 
     def resolve(self, place: Place) -> str:
         """Name of the actor that a place refers to; the actor is made when it is new."""

@@ -66,7 +66,9 @@ def annotate(  # noqa: PLR0913  # the options of the main command
     outlet_column: Annotated[str, typer.Option("--outlet-column", help="Column of the outlet.")] = "outlet",
     author_column: Annotated[str, typer.Option("--author-column", help="Column of the author.")] = "author",
     language_column: Annotated[str, typer.Option("--language-column", help="Column of the language.")] = "language",
-    no_text: Annotated[bool, typer.Option("--no-text", help="Leave the text out of the records, for sharing.")] = False,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Share labels: leave out the text and all words of spans.")
+    ] = False,
     thoughts: Annotated[
         bool, typer.Option("--thoughts", help="Show quotes of mode thought in the tables too.")
     ] = False,

@@ -50,7 +50,10 @@ def print_annotation(annotation: Annotation, *, thoughts: bool = False, to: Cons
 
 def _summary(annotation: Annotation, hidden: int) -> str:
     made = annotation.provenance
-    counts = f"quotes: {len(annotation.quotes) - hidden}, claims: {len(annotation.claims)}, stances: {len(annotation.stances)}"
+    counts = (
+        f"quotes: {len(annotation.quotes) - hidden}, claims: {len(annotation.claims)}, "
+        f"stances: {len(annotation.stances)}"
+    )
     notes = [f"thoughts not shown: {hidden} (--thoughts)"] if hidden else []
     notes += [f"proposals rejected: {len(annotation.rejected)}"] if annotation.rejected else []
     model = f", model {made.served_model or made.model}" if made.model else ""

@@ -1,0 +1,180 @@
+"""Who may ask when: one gate for all requests of a run, which backs off for all together and recovers.
+
+It learns the endpoint's pace from refusals and headers, keeps the user's limits, and shuts for good on a bad key, a
+dead endpoint or a spent budget. What is asked, and what a failure means for a document, is left to others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError, AuthenticationFailed, BudgetExceeded, ModelUnavailable
+from annotator.runs.limits import Ledger, hint
+from annotator.runs.pace import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from annotator.engines.base import Attempt
+    from annotator.runs.limits import Limits
+    from annotator.schema import Usage
+
+_TOO_MANY = 429
+_OVERLOADED = frozenset({_TOO_MANY, 503, 529})
+_NO_KEY = frozenset({401, 403})
+
+_FEWEST_FAILURES = 5
+"""Failed connections in a row before an endpoint can count as dead."""
+_NEVER_WORKED = 0.25
+"""Share of the outage time that an endpoint gets which has not answered once."""
+
+
+class Admission:
+    """The gate. One event loop, no lock: between two awaits nothing else runs.
+
+    Args:
+        limits: What the user allows.
+        spent: What the run took in earlier sessions.
+        clock: Seconds that never go back.
+    """
+
+    def __init__(self, limits: Limits, spent: Usage, clock: Callable[[], float] = time.monotonic) -> None:
+        self.ledger = Ledger(limits, spent)
+        self.stopped: AnnotatorError | None = None
+        self.refusals = 0
+        self._limits = limits
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._freed = asyncio.Event()
+        self._pace = Pace(limits, clock())
+        self._outage = _Outage(limits.outage_s, clock())
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that are out."""
+        return self.ledger.in_flight
+
+    @property
+    def concurrency(self) -> int:
+        """Requests that may be out at a time just now."""
+        return int(self._pace.concurrency)
+
+    @property
+    def paused_s(self) -> float:
+        """Seconds until the next request may go out; 0 when it may now."""
+        return max(0.0, self._pace.until - self._clock())
+
+    @asynccontextmanager
+    async def admit(self, tokens: int) -> AsyncGenerator[None]:
+        """Wait for the turn of a request of about so many input tokens.
+
+        Raises:
+            BudgetExceeded: A budget is spent.
+            AuthenticationFailed: The endpoint has refused the key.
+            ModelUnavailable: The endpoint is dead.
+        """
+        async with self._turn:  # first come, first served: only the head of the queue waits for anything else
+            await self._wait(tokens)
+            self.ledger.in_flight += 1
+        try:
+            yield
+        finally:
+            self.ledger.in_flight -= 1
+            self._freed.set()
+
+    def stop(self, reason: AnnotatorError) -> None:
+        """Let no further request through."""
+        self.stopped = self.stopped or reason
+        self._freed.set()
+
+    def observe(self, attempt: Attempt, model: str = "") -> None:
+        """Learn from a finished attempt."""
+        now = self._clock()
+        started = now - attempt.latency_s
+        self.ledger.spent += attempt.usage
+        hinted = hint(attempt.headers)
+        if attempt.status in _NO_KEY:
+            self.stop(AuthenticationFailed(_bad_key(attempt.status), model=model))
+        elif attempt.status in _OVERLOADED:
+            self._outage.worked(now)
+            self.refusals += attempt.status == _TOO_MANY
+            self._pace.refused(started, now, hinted.retry_after_s)
+        elif attempt.error is not None and attempt.status is None and attempt.reply is None:
+            self._lost(now, model)
+        else:
+            self._outage.worked(now)
+            self._pace.answered(started, now)
+            self._pace.heed(hinted.requests, hinted.tokens, now)
+        self._freed.set()
+
+    def _lost(self, now: float, model: str) -> None:
+        """A connection failed: slow down together, and stop when it goes on for too long."""
+        self._outage.failed()
+        if self._outage.over(now):
+            message = (
+                f"the endpoint could not be reached {self._outage.failures} times in a row over"
+                f" {self._outage.seconds(now):.0f} seconds; what was finished is saved, see to the address and the"
+                " connection and give the same command again"
+            )
+            self.stop(ModelUnavailable(message, model=model))
+        elif self._outage.failures >= _FEWEST_FAILURES:
+            self._pace.refused(now, now, None)
+
+    async def _wait(self, tokens: int) -> None:
+        while True:
+            delay = self._delay(tokens)
+            if delay == 0:
+                self._pace.take(tokens, self._clock())
+                return
+            self._freed.clear()
+            try:
+                await asyncio.wait_for(self._freed.wait(), delay)
+            except TimeoutError:
+                continue
+
+    def _delay(self, tokens: int) -> float | None:
+        """Seconds until the next look, None to wait for a change, 0 to go."""
+        if self.stopped is not None:
+            raise self.stopped
+        try:
+            self.ledger.check()
+        except BudgetExceeded as error:
+            if self.ledger.in_flight:
+                return None  # what is out may take less than expected
+            self.stop(error)
+            raise
+        if self.ledger.in_flight >= self.concurrency:
+            return None
+        return self._pace.delay(tokens, self._clock())
+
+
+class _Outage:
+    """Failed connections in a row, and for how long."""
+
+    def __init__(self, longest_s: float, now: float) -> None:
+        self.failures = 0
+        self._longest_s = longest_s
+        self._since = now
+        self._ever = False
+
+    def worked(self, now: float) -> None:
+        self.failures = 0
+        self._since = now
+        self._ever = True
+
+    def failed(self) -> None:
+        self.failures += 1
+
+    def seconds(self, now: float) -> float:
+        return now - self._since
+
+    def over(self, now: float) -> bool:
+        patience = self._longest_s if self._ever else self._longest_s * _NEVER_WORKED
+        return self.failures >= _FEWEST_FAILURES and self.seconds(now) >= patience
+
+
+def _bad_key(status: int | None) -> str:
+    return f"the endpoint does not accept the key (HTTP {status}); set the right one and give the same command again"

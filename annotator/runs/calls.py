@@ -1,0 +1,138 @@
+"""How a run watches model calls: paid replies are found again, new ones are kept before they are used.
+
+It joins store, cache and gate behind the engine's `annotator.engines.base.Calls`; it knows for which document a call is
+made, because each document is annotated in a context of its own.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from annotator.schema import NOTHING, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from contextlib import AbstractAsyncContextManager
+
+    from annotator.engines.base import Attempt
+    from annotator.runs.admission import Admission
+    from annotator.runs.cache import Cache
+    from annotator.runs.store import Reply, Store
+    from annotator.schema import Annotation
+
+
+@dataclass(slots=True)
+class Ticket:
+    """The calls of one document.
+
+    Attributes:
+        position: Of the document in the corpus.
+        replies: What came back now, by request.
+        recovered: What replies took that this run had paid for this document before it was interrupted.
+        recoveries: How many those are.
+        cache_hits: Replies that were bought for another document or run.
+        spent: What the attempts of this session took.
+        begun: When the document was begun, on the monotonic clock.
+    """
+
+    position: int
+    replies: dict[str, str] = field(default_factory=dict[str, str])
+    recovered: Usage = NOTHING
+    recoveries: int = 0
+    cache_hits: int = 0
+    spent: Usage = NOTHING
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Since the document was begun."""
+        return round(time.monotonic() - self.begun, 4)
+
+    def settled(self, annotation: Annotation) -> Annotation:
+        """The annotation with the cost of what this run had already paid for it, as if nothing had interrupted it."""
+        if not self.recoveries:
+            return annotation
+        usage = annotation.provenance.usage + self.recovered
+        usage = usage.model_copy(update={"cache_hits": max(0, usage.cache_hits - self.recoveries)})
+        provenance = annotation.provenance.model_copy(update={"usage": usage})
+        return annotation.model_copy(update={"provenance": provenance})
+
+
+_NOWHERE = Ticket(-1)
+_ticket: ContextVar[Ticket] = ContextVar("ticket")
+
+
+@contextmanager
+def ticket(position: int) -> Generator[Ticket]:
+    """Make calls in this context those of a document."""
+    mine = Ticket(position)
+    token = _ticket.set(mine)
+    try:
+        yield mine
+    finally:
+        _ticket.reset(token)
+
+
+class RunCalls:
+    """The `Calls` of a run.
+
+    Attributes:
+        admission: Who says when a request may go out.
+        model: Named in the error when the endpoint does not work.
+
+    Args:
+        store: Where attempts are kept.
+        admission: Who says when a request may go out.
+        cache: Shared with other runs; None never to use what was bought for another document.
+    """
+
+    def __init__(self, store: Store, admission: Admission, cache: Cache | None) -> None:
+        self.admission = admission
+        self.model = ""
+        self._store = store
+        self._cache = cache
+
+    def lookup(self, request: str) -> str | None:
+        """A reply that was already paid for, or None."""
+        mine = _ticket.get(_NOWHERE)
+        kept = self._store.reply(request)
+        if kept is not None and kept.position == mine.position:
+            return self._recover(request, kept, mine)
+        if self._cache is None:
+            return None
+        text = self._cache.get(request) if kept is None else kept.text
+        mine.cache_hits += text is not None
+        return text
+
+    @staticmethod
+    def _recover(request: str, kept: Reply, mine: Ticket) -> str:
+        """Take a reply of this very document: paid before an interruption, or a moment ago for an equal request."""
+        if request in mine.replies:
+            mine.cache_hits += 1
+        else:
+            mine.replies[request] = kept.text
+            mine.recovered += kept.usage
+            mine.recoveries += 1
+        return kept.text
+
+    def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:
+        """Wait until a request of about so many tokens may go out."""
+        return self.admission.admit(tokens)
+
+    def record(self, attempt: Attempt) -> None:
+        """Keep a finished attempt; it outlives the process when this returns."""
+        mine = _ticket.get(_NOWHERE)
+        self._store.record(mine.position, attempt)
+        if attempt.reply is not None and attempt.error is None:
+            mine.replies[attempt.request] = attempt.reply
+        mine.spent += attempt.usage
+        self.admission.observe(attempt, self.model)
+
+    def share(self, done: Ticket, spoiled: str | None = None) -> None:
+        """Offer a document's replies to other runs, but for the one on which it failed."""
+        if self._cache is not None:
+            self._cache.put((request, reply) for request, reply in done.replies.items() if reply != spoiled)

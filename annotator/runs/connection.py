@@ -1,0 +1,149 @@
+"""Opening a run's SQLite file, for writing or for reading, and what to say when the disk does not go along.
+
+It refuses files that are damaged or not ours and leaves them as they are; the rows are the store's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from annotator.errors import RunError
+from annotator.runs.tables import APPLICATION_ID, TABLES, VERSION, VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+FILE = "run.sqlite"
+_CHECKED_BYTES = 1 << 30
+"""Files up to this size are checked page by page on opening; for larger ones that takes too long."""
+_BUSY_S = 30.0
+"""Seconds to wait for another program that reads or copies the file."""
+
+
+@contextmanager
+def told(run: Path) -> Generator[None]:
+    """Turn an error of SQLite into a sentence with a remedy.
+
+    Raises:
+        RunError: Instead of `sqlite3.Error`.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise RunError(_sentence(error), run=run) from error
+
+
+def create(run: Path) -> sqlite3.Connection:
+    """A new file with its tables.
+
+    Raises:
+        RunError: The directory cannot be written to.
+    """
+    with told(run):
+        connection = _connected(run)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.executescript(TABLES + VIEWS)
+    return connection
+
+
+def for_writing(run: Path) -> sqlite3.Connection:
+    """An existing file, to be written to.
+
+    Raises:
+        RunError: It is missing, damaged, or not ours; it is left as it is.
+    """
+    _refuse_missing(run)
+    with told(run):
+        reader = _read_only(run)
+        try:
+            _refuse_unfit(run, reader)
+        finally:
+            reader.close()
+        return _connected(run)
+
+
+def for_reading(run: Path) -> sqlite3.Connection:
+    """An existing file, only to be read, also from a directory that cannot be written to.
+
+    Raises:
+        RunError: It is missing, damaged, or not ours.
+    """
+    _refuse_missing(run)
+    with told(run):
+        connection = _read_only(run)
+        try:
+            _refuse_unfit(run, connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Close, and leave one file that any SQLite reader opens, also from a directory that cannot be written to."""
+    with suppress(sqlite3.Error):  # a reader is in the way, or there is no room: the next one to close does it
+        connection.execute("PRAGMA busy_timeout=0")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+
+
+def _connected(run: Path) -> sqlite3.Connection:
+    """A writer; NORMAL means that a commit outlives the process, and that a power cut may undo the last ones."""
+    connection = sqlite3.connect(run / FILE, timeout=_BUSY_S, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    return connection
+
+
+def _read_only(run: Path) -> sqlite3.Connection:
+    """A reader; a file that is not in use may be read even where SQLite cannot make its side files."""
+    address = (run / FILE).resolve().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_BUSY_S, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        connection.close()
+        if (run / f"{FILE}-wal").exists():
+            raise
+        return sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_missing(run: Path) -> None:
+    if not (run / FILE).exists():
+        raise RunError(f"{FILE} is missing; give the directory of a run, or restore the file", run=run)
+
+
+def _refuse_unfit(run: Path, connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise RunError(f"{FILE} was not made by annotator; nothing was changed", run=run)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != VERSION:
+        message = f"{FILE} has layout {version}, this annotator knows layout {VERSION}; use the one that wrote it"
+        raise RunError(message, run=run)
+    if (run / FILE).stat().st_size <= _CHECKED_BYTES:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise RunError(_DAMAGED.format(verdict.replace("\n", " ")), run=run)
+
+
+_DAMAGED = FILE + " is damaged ({}); it was left as it is, restore a copy or try “sqlite3 run.sqlite .recover”"
+
+
+def _sentence(error: sqlite3.Error) -> str:
+    match getattr(error, "sqlite_errorcode", None):
+        case sqlite3.SQLITE_FULL:
+            return "the disk is full; what was finished before is saved, make room and give the same command again"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return _DAMAGED.format(error)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"another program keeps {FILE} locked; close it and give the same command again"
+        case _:
+            return f"{FILE} cannot be used ({error}); see to the disk and the permissions of the directory"

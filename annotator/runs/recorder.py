@@ -1,0 +1,102 @@
+"""How a document's end becomes a row of the store and a result: annotated, annotated like an equal one, or failed.
+
+It knows what is written and what is said of a failure; when a document ends how is the runner's.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError, ContentFiltered, InvalidResponse, ModelError, Refused, Truncated
+from annotator.runs.result import Result
+from annotator.runs.store import Finished
+
+if TYPE_CHECKING:
+    from annotator.runs.calls import RunCalls, Ticket
+    from annotator.runs.store import Store
+    from annotator.schema import Annotation, Document
+
+_SPOILED = (ContentFiltered, InvalidResponse, Refused, Truncated)
+"""Failures that the same reply would bring about again, so that a retry must ask anew."""
+
+
+class Recorder:
+    """Writes ends of documents."""
+
+    def __init__(self, store: Store, calls: RunCalls) -> None:
+        self._store = store
+        self._calls = calls
+
+    def annotated(self, position: int, document: Document, key: str, annotation: Annotation, calls: Ticket) -> Result:
+        """Keep an annotation that was made now."""
+        made = annotation.model_dump_json()
+        row = Finished(
+            position,
+            document.id,
+            document.sha256,
+            document.model_dump_json(),
+            key=key,
+            annotation=made,
+            seconds=calls.seconds,
+        )
+        self._store.finish(row)
+        self._calls.share(calls)
+        return Result(
+            position,
+            document.id,
+            document,
+            cache_hits=calls.cache_hits,
+            seconds=calls.seconds,
+            usage=calls.spent,
+            load=lambda: made,
+        )
+
+    def shared(self, position: int, document: Document, key: str, known: str) -> Result:
+        """Note that an equal document has been annotated."""
+        row = Finished(position, document.id, document.sha256, document.model_dump_json(), key=key, shared=True)
+        self._store.finish(row)
+        return Result(position, document.id, document, shared=True, load=lambda: known)
+
+    def failed(
+        self, position: int, document_id: str, document: Document | None, error: Exception, calls: Ticket | None = None
+    ) -> Result:
+        """Keep why there is no annotation, with the model's last raw reply."""
+        name, message = type(error).__name__, sentence(error)
+        last = error.last_reply if isinstance(error, ModelError) else None
+        row = Finished(
+            position,
+            document_id,
+            None if document is None else document.sha256,
+            None if document is None else document.model_dump_json(),
+            error=name,
+            message=message,
+            reply=last,
+            seconds=None if calls is None else calls.seconds,
+        )
+        if calls is not None and isinstance(error, _SPOILED):
+            self._store.spoil(position, last)
+        self._store.finish(row)
+        if calls is None:
+            return Result(position, document_id, document, name, message)
+        self._calls.share(calls, spoiled=last)
+        return Result(
+            position,
+            document_id,
+            document,
+            name,
+            message,
+            cache_hits=calls.cache_hits,
+            seconds=calls.seconds,
+            usage=calls.spent,
+        )
+
+
+def sentence(error: Exception) -> str:
+    """What to say of a failure; of a bug only where it happened, because its words may hold the article's."""
+    if isinstance(error, AnnotatorError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"a bug{place} ({type(error).__name__}); please report it, the document can be retried alone"

@@ -1,0 +1,229 @@
+"""Annotating a stream of documents into a run: a bounded window, failures as records, nothing done twice.
+
+It decides what happens to each document and when to stop. Rows are the store's, pace and budgets the gate's, and what
+an annotation is the pipeline's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from annotator.documents import zones
+from annotator.documents.corpus import Unreadable
+from annotator.errors import (
+    AnnotatorError,
+    AuthenticationFailed,
+    BudgetExceeded,
+    DocumentError,
+    ModelUnavailable,
+    RunError,
+)
+from annotator.runs.calls import ticket
+from annotator.runs.recorder import Recorder
+from annotator.runs.result import Result
+from annotator.schema import Document, text_digest
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+
+    from annotator.runs.calls import RunCalls
+    from annotator.runs.store import Known, Store
+    from annotator.schema import Annotation
+
+_OTHERS_TOO = (RunError, BudgetExceeded, AuthenticationFailed)
+"""Errors that every other document would meet too."""
+_ROUNDS = 3
+"""Times that a document is begun anew when the connection failed; replies that came are used again."""
+_BREATH = 50
+"""Documents that are passed over before others get a turn."""
+
+
+class Annotate(Protocol):
+    """What makes annotations; `annotator.pipeline.Annotator.annotate_async` is one."""
+
+    def __call__(self, document: Document) -> Awaitable[Annotation]:
+        """Annotate one document."""
+        ...
+
+
+class Runner:
+    """One session of work on a run.
+
+    Args:
+        store: The run's rows.
+        calls: How the engine's calls are watched.
+        annotate: What makes annotations.
+        setup: Digest of what decides the answers.
+        share: Whether equal documents share an answer.
+        force: Whether documents that changed since they were annotated are annotated again.
+    """
+
+    def __init__(  # noqa: PLR0913  # each is a part that another module owns
+        self, *, store: Store, calls: RunCalls, annotate: Annotate, setup: str, share: bool = True, force: bool = False
+    ) -> None:
+        self.stopped: AnnotatorError | None = None
+        self.draining = False
+        self._store = store
+        self._calls = calls
+        self._recorder = Recorder(store, calls)
+        self._annotate = annotate
+        self._setup = setup
+        self._share = share
+        self._force = force
+        self._making: dict[str, asyncio.Future[None]] = {}
+        self._done_until = store.last_position()
+
+    def drain(self) -> None:
+        """Take no further document; those under way are finished."""
+        self.draining = True
+
+    async def work(
+        self, documents: AsyncIterator[tuple[int, Document | Unreadable]], *, window: int, again: bool = False
+    ) -> AsyncGenerator[Result]:
+        """Annotate documents, at most ``window`` at a time, in the order in which they finish.
+
+        Args:
+            documents: Positions and documents, ascending; read as they are needed.
+            window: Documents under way at once.
+            again: Annotate also what is done already.
+
+        Raises:
+            AnnotatorError: Why the work stopped before the end; everything finished is saved.
+        """
+        finished: asyncio.Queue[Result | None] = asyncio.Queue(maxsize=window)
+        turn = asyncio.Lock()
+        tasks = [asyncio.create_task(self._worker(documents, turn, finished, again=again)) for _ in range(window)]
+        closing = asyncio.create_task(_close(tasks, finished))
+        try:
+            while (result := await finished.get()) is not None:
+                yield result
+            await closing
+        finally:
+            await _cancel([*tasks, closing])
+        self._store.flush()
+        if self.stopped is not None:
+            raise self.stopped
+
+    async def _worker(
+        self,
+        documents: AsyncIterator[tuple[int, Document | Unreadable]],
+        turn: asyncio.Lock,
+        finished: asyncio.Queue[Result | None],
+        *,
+        again: bool,
+    ) -> None:
+        while not self.draining:
+            try:
+                async with turn:
+                    position, found = await anext(documents)
+                    if position % _BREATH == 0:
+                        await asyncio.sleep(0)
+                result = (None if again else self._known(position, found)) or await self._one(position, found)
+            except StopAsyncIteration:
+                return
+            except AnnotatorError as error:
+                self._stop(error)
+                return
+            if result is not None:
+                await finished.put(result)
+
+    def _stop(self, error: AnnotatorError) -> None:
+        """Take no further document because of an error that others would meet too."""
+        self.stopped = self.stopped or error
+        self._calls.admission.stop(error)
+        self.drain()
+
+    def _known(self, position: int, found: Document | Unreadable) -> Result | None:
+        """What an earlier session found, None when there is work to do.
+
+        Raises:
+            RunError: Another document stands there now.
+        """
+        if position > self._done_until:
+            return None
+        row = self._store.at(position)
+        if row is None:
+            return None
+        digest_now = found.sha256 if isinstance(found, Document) else None
+        if (row.id, row.sha256) == (found.id, digest_now):
+            return self._resumed(position, found, row)
+        if self._force or row.sha256 is None:
+            return None
+        message = (
+            f"document {position + 1} of the corpus is {found.id!r}, but was {row.id!r} with another text before;"
+            " give the corpus as it was, start another run, or give --force to annotate again what changed"
+        )
+        raise RunError(message, run=self._store.run)
+
+    def _resumed(self, position: int, found: Document | Unreadable, row: Known) -> Result:
+        document = found if isinstance(found, Document) else None
+        load = partial(self._store.annotation, row.key or "")
+        return Result(position, found.id, document, row.error, row.message, resumed=True, load=load)
+
+    async def _one(self, position: int, found: Document | Unreadable) -> Result | None:
+        """Annotate a document or record why not; None when the work stops and the document stays to be done."""
+        if isinstance(found, Unreadable):
+            return self._recorder.failed(position, found.id, None, found.error)
+        if not found.text.strip():
+            return self._recorder.failed(position, found.id, found, DocumentError("the text is empty"))
+        document = found if found.zones else zones.detect(found)
+        key = self._key(document)
+        return await (self._once if self._share else self._anew)(position, document, key)
+
+    async def _once(self, position: int, document: Document, key: str) -> Result | None:
+        """Annotate a document unless an equal one has been, or is just being, annotated."""
+        while (other := self._making.get(key)) is not None:
+            await asyncio.wait([other])
+        if (known := self._store.annotation(key)) is not None:
+            return self._recorder.shared(position, document, key, known)
+        mine = self._making[key] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._anew(position, document, key)
+        finally:
+            del self._making[key]
+            mine.set_result(None)
+
+    async def _anew(self, position: int, document: Document, key: str) -> Result | None:
+        with ticket(position) as calls:
+            try:
+                annotation = calls.settled(await self._patiently(document))
+            except _OTHERS_TOO as error:
+                self._stop(error)
+                return None
+            except Exception as error:  # noqa: BLE001  # where a document's failure is recorded: none stops a run
+                if self._calls.admission.stopped is not None and isinstance(error, ModelUnavailable):
+                    self._stop(self._calls.admission.stopped)
+                    return None
+                return self._recorder.failed(position, document.id, document, error, calls)
+        return self._recorder.annotated(position, document, key, annotation, calls)
+
+    async def _patiently(self, document: Document) -> Annotation:
+        """Annotate, and begin anew when the connection failed all the same."""
+        for _ in range(_ROUNDS - 1):
+            try:
+                return await self._annotate(document)
+            except ModelUnavailable:
+                if self._calls.admission.stopped is not None:
+                    raise
+        return await self._annotate(document)
+
+    def _key(self, document: Document) -> str:
+        """Digest of all that decides the answer: the document as an engine sees it, and the setup."""
+        content = document.model_dump_json(exclude={"id", "metadata"})
+        return text_digest(f"{self._setup} {content}")
+
+
+async def _close(tasks: list[asyncio.Task[None]], finished: asyncio.Queue[Result | None]) -> None:
+    """Mark the end of the results once all workers are done; a bug in one of them comes through."""
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        await finished.put(None)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

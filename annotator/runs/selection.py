@@ -1,0 +1,121 @@
+"""Which documents of a corpus a run takes: the first ones, a sample, a shard; the same ones every time.
+
+It knows positions and nothing of what the documents are.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeVar
+
+from annotator.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from pydantic import JsonValue
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several equal parts of a corpus: every ``of``-th document, from the ``number``-th on."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """A shard from “3/8”.
+
+        Raises:
+            SettingsError: It is not of that form.
+        """
+        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            message = f"--shard {text!r}: give the number of the shard and how many there are, such as 3/8"
+            raise SettingsError(message, variable="shard")
+        return cls(int(match[1]), int(match[2]))
+
+    def holds(self, position: int) -> bool:
+        """Whether the document at a position belongs to it."""
+        return position % self.of == self.number - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents to take; the rules apply in the order of the attributes.
+
+    Attributes:
+        limit: The first so many of the corpus, None for all.
+        sample: So many drawn at random from these, None for all. A smaller sample is part of a larger one.
+        seed: Another seed, another sample.
+        shard: The part of these that one machine of several takes, None for all.
+    """
+
+    limit: int | None = None
+    sample: int | None = None
+    seed: int = 0
+    shard: Shard | None = None
+
+    def described(self) -> dict[str, JsonValue]:
+        """As written to ``run.json``; what is not set is left out."""
+        shown: dict[str, JsonValue] = {}
+        if self.limit is not None:
+            shown["limit"] = self.limit
+        if self.sample is not None:
+            shown |= {"sample": self.sample, "seed": self.seed}
+        if self.shard is not None:
+            shown["shard"] = f"{self.shard.number}/{self.shard.of}"
+        return shown
+
+    async def of(self, corpus: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[tuple[int, Thing]]:
+        """Positions and documents in corpus order; lazily, but a sample is drawn before the first one comes."""
+        taken = self._first(_numbered(corpus))
+        if self.sample is not None:
+            taken = _drawn(taken, self.sample, self.seed)
+        async for position, thing in taken:
+            if self.shard is None or self.shard.holds(position):
+                yield position, thing
+
+    async def _first(self, numbered: AsyncIterator[tuple[int, Thing]]) -> AsyncIterator[tuple[int, Thing]]:
+        if self.limit == 0:
+            return
+        async for position, thing in numbered:
+            yield position, thing
+            if self.limit is not None and position + 1 >= self.limit:
+                return
+
+
+async def _numbered(corpus: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[tuple[int, Thing]]:
+    if isinstance(corpus, AsyncIterable):
+        position = 0
+        async for thing in corpus:
+            yield position, thing
+            position += 1
+    else:
+        for position, thing in enumerate(corpus):
+            yield position, thing
+
+
+async def _drawn(numbered: AsyncIterator[tuple[int, Thing]], size: int, seed: int) -> AsyncIterator[tuple[int, Thing]]:
+    """The documents with the smallest lots; only so many are held at a time."""
+    held: list[tuple[int, int, Thing]] = []
+    async for position, thing in numbered:
+        entry = (-_lot(seed, position), position, thing)
+        if len(held) < size:
+            heapq.heappush(held, entry)
+        elif held and entry[0] > held[0][0]:
+            heapq.heapreplace(held, entry)
+    for _, position, thing in sorted(held, key=lambda entry: entry[1]):
+        yield position, thing
+
+
+def _lot(seed: int, position: int) -> int:
+    """A number for a position that looks random and is the same everywhere; in practice no two share one."""
+    return int.from_bytes(blake2b(f"{seed} {position}".encode(), digest_size=16).digest(), "big")

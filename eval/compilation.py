@@ -256,7 +256,7 @@ class Compilation:
     def _provenance(self) -> Provenance:
         """Who made it; without versions of the package, so that gold changes only when labels do."""
         return Provenance(
-            engine="hand",
+            engine="gold",
             engine_version=self.book.version,
             package_version="none",
             parameters={"codebook": self.book.name},

@@ -94,14 +94,14 @@ def _document(name: str, written: Labels, lookup: Lookup) -> Document:
 def _zones(written: Labels, lookup: Lookup) -> list[Zone]:
     """The zones that are given, and the body as what they leave."""
     given = [
-        Zone(kind=kind, span=span, rule="hand")
+        Zone(kind=kind, span=span, rule="gold")
         for kind, fragments in written.zones.items()
         for span in lookup.spans(fragments)
     ]
     edges = [0, *(edge for pair in ranges(zone.span for zone in given) for edge in pair), len(lookup.text)]
     gaps = zip(edges[::2], edges[1::2], strict=True)
     stretches = (_stripped(lookup.text, start, end) for start, end in gaps)
-    body = [Zone(kind=ZoneKind.BODY, span=span, rule="hand") for span in stretches if span is not None]
+    body = [Zone(kind=ZoneKind.BODY, span=span, rule="gold") for span in stretches if span is not None]
     return sorted([*given, *body], key=lambda zone: zone.span.start)
 
 

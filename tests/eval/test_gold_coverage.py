@@ -167,3 +167,31 @@ def test_every_actor_is_named_somewhere() -> None:
     for record in all_records():
         silent = [actor.name for actor in record.annotation.actors if not (actor.mentions or actor.members)]
         assert silent == [], record.document.id
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    """Its table of cases is that of the labels, all and open ones."""
+    every = Counter(case for record in articles() for case in cases(record))
+    of_open = Counter(
+        case for record in articles() if record.document.metadata["split"] == "open" for case in cases(record)
+    )
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and line.split()[1] in EDGE_CASES]
+    assert rows == [f"| {case} | {every[case]} | {of_open[case]} |" for case in sorted(EDGE_CASES)]
+
+
+@pytest.mark.parametrize("directory", gold.sets(ROOT), ids=lambda path: path.name)
+def test_the_readme_counts_the_records(directory: Path) -> None:
+    """Its table of sets is that of the compiled files."""
+    found = [record.annotation for record in records.read(directory / gold.FILE)]
+    sizes = [len(found)] + [sum(len(getattr(each, kind)) for each in found) for kind in ("quotes", "claims", "stances")]
+    row = f"| `{directory.name}/` | {' | '.join(str(size) for size in sizes)} |"
+    assert any(line.startswith(row) for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+
+
+def test_the_readme_lists_the_split() -> None:
+    """Whoever must not read the held half finds it named in full."""
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for split in ("open", "held"):
+        ids = sorted(record.document.id for record in articles() if record.document.metadata["split"] == split)
+        assert f"* {split}: {', '.join(ids)}" in readme

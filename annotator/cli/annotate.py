@@ -12,6 +12,7 @@ import typer
 
 from annotator.cli import engines, tables
 from annotator.cli.engines import Choice
+from annotator.cli.progress import Tally, tally
 from annotator.documents import Columns, Unreadable, read, stream
 from annotator.errors import AnnotatorError, RecordError, SettingsError
 from annotator.files import whole_file
@@ -84,6 +85,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
         msg = "--html writes one page for one document; give one file, or use -o and `annotator view`"
         raise SettingsError(msg, variable="--html")
     with ExitStack() as stack:
+        count = stack.enter_context(tally(quiet=quiet))
         sinks: list[Callable[[Record], object]] = []
         if output is not None:
             stream_out = stack.enter_context(whole_file(output))
@@ -91,14 +93,17 @@ def annotate(  # noqa: PLR0913  # the options of the main command
         if as_json:
             sinks.append(lambda record: typer.echo(serialise(record)))
         elif not quiet:
-            sinks.append(lambda record: tables.print_annotation(record.annotation, thoughts=thoughts))
+            out = count.console if count.console.is_terminal and not count.console.stderr else tables.console()
+            sinks.append(lambda record: tables.print_annotation(record.annotation, thoughts=thoughts, to=out))
         kept: list[Record] = []
         if html is not None:
             sinks.append(kept.append)
-        failed = asyncio.run(_annotate_all(annotator, _in(language, documents), sinks, concurrency, no_text=no_text))
+        if no_text:
+            sinks = [_textless(sink) for sink in sinks]
+        asyncio.run(_annotate_all(annotator, _in(language, documents), sinks, concurrency, count))
     if html is not None and kept:
         _write_page(kept, html)
-    if failed:
+    if count.failed:
         raise typer.Exit(1)
 
 
@@ -195,8 +200,14 @@ def _document(file: str, language: str | None, encoding: str | None) -> Document
 
 def _in(language: str | None, documents: Iterable[Document | Unreadable]) -> Iterable[Document | Unreadable]:
     for document in documents:
-        known = isinstance(document, Unreadable) or language is None
-        yield document if known else document.model_copy(update={"language": language})
+        if language is None or isinstance(document, Unreadable):
+            yield document
+        else:
+            yield document.model_copy(update={"language": language})
+
+
+def _textless(sink: Callable[[Record], object]) -> Callable[[Record], object]:
+    return lambda record: sink(record.without_text())
 
 
 async def _annotate_all(
@@ -204,19 +215,17 @@ async def _annotate_all(
     documents: Iterable[Document | Unreadable],
     sinks: list[Callable[[Record], object]],
     concurrency: int,
-    *,
-    no_text: bool,
-) -> int:
-    """Annotate and hand each record to the sinks; return how many documents failed."""
+    count: Tally,
+) -> None:
+    """Annotate and hand each record to the sinks."""
     from annotator.pipeline import Failure  # noqa: PLC0415  # as in _annotator
 
-    failed, waiting = 0, dict[str, "Document"]()
+    waiting = dict[str, "Document"]()
 
     async def readable() -> AsyncIterator[Document]:
-        nonlocal failed
         for document in documents:
             if isinstance(document, Unreadable):
-                failed += 1
+                count.add(failed=True)
                 _complain(document.error)
             else:
                 ready = annotator.prepare(document)
@@ -224,15 +233,14 @@ async def _annotate_all(
                 yield ready
 
     async for result in annotator.annotate_many(readable(), concurrency=concurrency):
+        count.add(failed=isinstance(result, Failure))
         if isinstance(result, Failure):
-            failed += 1
             waiting.pop(result.document.id)
             _complain(result.error, result.document.id)
             continue
         record = Record(document=waiting.pop(result.document_id), annotation=result)
         for sink in sinks:
-            sink(record.without_text() if no_text else record)
-    return failed
+            sink(record)
 
 
 def _complain(error: AnnotatorError, document: str | None = None) -> None:

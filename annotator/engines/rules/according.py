@@ -72,7 +72,9 @@ def _leads(analysis: Analysis, at: int) -> bool:
 def _content(analysis: Analysis, at: int, source_end: int, ceiling: int) -> tuple[Place, ...]:
     floor = floor_of(analysis, at)
     start = floor + 1 if analysis.tags[floor] == "CONJ" else floor
-    after = source_end + 1 if source_end < ceiling and analysis.tags[source_end] in {"COMMA", "DASH", "COLON"} else ceiling
+    after = (
+        source_end + 1 if source_end < ceiling and analysis.tags[source_end] in {"COMMA", "DASH", "COLON"} else ceiling
+    )
     rest = place(analysis, after, clause_end(analysis, after)) if after < ceiling else None
     if _leads(analysis, at) or not _has_verb(analysis, start, at) or analysis.tags[floor] == "SUB":
         split = rest is not None and at - start > 1 and not _leads(analysis, at) and analysis.tags[floor] != "SUB"

@@ -1,6 +1,6 @@
 """The cast of a document: every actor with its mentions, and who speaks and is spoken to in each attribution.
 
-Names come from `clusters`, pronouns and descriptions from `references`; this module walks through the attributions in order.
+Names come from `clusters`, pronouns and descriptions from `references`; this module walks through the attributions.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from annotator.engines.rules.candidates import Candidate, Place
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_INDEFINITE = frozenset(
+    {"some", "many", "others", "most", "everyone", "those", "both"}
+)  # pronouns that may name a group
+_BETWEEN = frozenset({"COMMA", "CONJ", "OPEN", "CLOSE"})  # classes between conjuncts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,6 @@ class _Casting:
         self._starts = {place[0]: one for one in self._named for place in one.places}
         self._ends = {place[1]: one for one in self._named for place in one.places}
         self._references = References(analysis, self._named)
-        self._speakers: list[Cluster | None] = []
 
     def run(self, attributions: Sequence[tuple[Candidate, int | None]]) -> Cast:
         speakers: list[Cluster | None] = [None] * len(attributions)
@@ -78,10 +81,10 @@ class _Casting:
         for at in order:
             candidate, parent = attributions[at]
             around = speakers[parent] if parent is not None else None
-            speakers[at] = self._resolve(candidate.source, around)
+            speakers[at] = speaker = self._resolve(candidate.source, around)
             addressees[at] = self._resolve(candidate.addressee, around)
-            if speakers[at] is not None and parent is None:
-                self._references.spoke(speakers[at])  # type: ignore[arg-type]  # just checked
+            if speaker is not None and parent is None:
+                self._references.spoke(speaker)
         self._describe()
         return self._cast(speakers, addressees)
 
@@ -104,23 +107,25 @@ class _Casting:
     def _phrase(self, first: int, last: int, around: Cluster | None) -> Cluster | None:
         analysis = self._analysis
         tokens = analysis.tokens
-        if analysis.tags[first] == "PRON" and (last - first == 1 or tokens.lowers[first] not in {"those", "some", "many", "others", "everyone"}):
-            known = self._references.pronoun(tokens.lowers[first], tokens.starts[first], around)
-            if known is not None or tokens.lowers[first] not in {"some", "many", "others", "most", "everyone", "those", "both"}:
+        lower = tokens.lowers[first]
+        if analysis.tags[first] == "PRON" and (last - first == 1 or lower not in _INDEFINITE):
+            known = self._references.pronoun(lower, tokens.starts[first], around)
+            if known is not None or lower not in _INDEFINITE:
                 return known
         members = self._members(first, last)
         if len(members) > 1:
             return self._references.group(tuple(members))
-        chunk_last = self._chunk_last(first, last)
-        named = self._ends.get(tokens.ends[chunk_last - 1]) or self._starts.get(tokens.starts[first])
-        if named is not None and self._heads(named, first, chunk_last):
+        end = self._chunk_last(first, last)
+        named = self._ends.get(tokens.ends[end - 1]) or self._starts.get(tokens.starts[first])
+        if named is not None and self._heads(named, first, end):
             return named
-        place = (tokens.starts[first], tokens.ends[last - 1])
-        known = self._references.description(first, chunk_last, place)
-        if known is not None:
-            return known
-        head = tokens.lowers[chunk_last - 1]
-        return self._references.new(self._label(first, last), head, _kind_of(head, tokens.lowers[first:chunk_last]))
+        return self._references.description(first, end, tokens.starts[first]) or self._new(first, end, last)
+
+    def _new(self, first: int, end: int, last: int) -> Cluster:
+        """An actor that the text only describes."""
+        lowers = self._analysis.tokens.lowers
+        head = lowers[end - 1]
+        return self._references.new(self._label(first, last), head, _kind_of(head, lowers[first:end]))
 
     def _chunk_last(self, first: int, last: int) -> int:
         index = self._analysis.chunk_at[first]
@@ -135,31 +140,27 @@ class _Casting:
         """The named actors that a phrase coordinates: “X and Y”, not “X, head of Y and Z”."""
         analysis = self._analysis
         found: list[Cluster] = []
-        if not any(analysis.tokens.lowers[at] in {"and", "or"} for at in range(first, last)):
+        if not {"and", "or"} & set(analysis.tokens.lowers[first:last]):
             return found
         at = first
         while at < last:
             index = analysis.chunk_at[at]
-            if index < 0:
-                if analysis.tags[at] not in {"COMMA", "CONJ"} and not (analysis.tags[at] in {"OPEN", "CLOSE"}):
-                    return []
-                at += 1
-                continue
-            end = min(last, analysis.chunks[index][1])
-            named = self._ends.get(analysis.tokens.ends[end - 1])
-            if named is None:
+            end = min(last, analysis.chunks[index][1]) if index >= 0 else at + 1
+            named = self._ends.get(analysis.tokens.ends[end - 1]) if index >= 0 else None
+            if named is None and (index >= 0 or analysis.tags[at] not in _BETWEEN):
                 return []
-            if named not in found:
+            if named is not None and named not in found:
                 found.append(named)
             at = max(end, at + 1)
         return found
 
     def _label(self, first: int, last: int) -> str:
         """Words of a description, up to a comma or a relative clause."""
-        at = first
-        while at < last and self._analysis.tags[at] not in {"COMMA", "DASH", "OPEN"} and self._analysis.tokens.lowers[at] not in {"who", "which"}:
+        tags, lowers = self._analysis.tags, self._analysis.tokens.lowers
+        at = first + 1
+        while at < last and tags[at] not in {"COMMA", "DASH", "OPEN"} and lowers[at] not in {"who", "which"}:
             at += 1
-        return self._analysis.words(first, max(at, first + 1))
+        return self._analysis.words(first, at)
 
     def _describe(self) -> None:
         """Find descriptions of known persons that no attribution has: “calling the Iranian president a friend”."""
@@ -168,7 +169,7 @@ class _Casting:
         for first, last in analysis.chunks:
             if analysis.tokens.lowers[first] == "the" and analysis.tokens.lowers[last - 1] in roles:
                 place = (analysis.tokens.starts[first], analysis.tokens.ends[last - 1])
-                known = self._references.description(first, last, place)
+                known = self._references.description(first, last, place[0])
                 if known is not None:
                     known.mention(place, analysis.words(first, last))
 

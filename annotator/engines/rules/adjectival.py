@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.cues import Frame
 
 _LINKING = frozenset(
-    "be am is are was were been being 's ’s 're ’re 'm ’m feel feels felt remain remains remained become became grow grew".split()
+    "be am is are was were been being 's ’s 're ’re 'm ’m feel feels felt remain remains remained become became"
+    " grow grew".split()
 )
-_BETWEEN = frozenset({"ADV", "NEG", "AUX"})
 _SUBJECTS_BARRED = frozenset({"it", "that", "this", "there", "which", "i", "you", "we"})
 
 

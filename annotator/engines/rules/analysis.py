@@ -1,4 +1,4 @@
-"""A light analysis of a document that all matchers share: paragraphs, sentences, tokens, classes, chunks and quotations.
+"""A light analysis that all matchers share: paragraphs, sentences, tokens, word classes, chunks and quotations.
 
 It holds columns, no trees, and is made once per document. What is said by whom is left to the matchers.
 

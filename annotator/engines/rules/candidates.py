@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the document's text."""
 
+_TRAILING = frozenset({"COMMA", "COLON", "DASH", "STOP", "CONJ"})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -52,18 +54,16 @@ class Candidate:
 
 
 def place(analysis: Analysis, first: int, last: int) -> Place | None:
-    """The characters from one token up to another, without a final period or comma outside of marks; None when empty."""
-    tags = analysis.tags
-    while last > first and tags[last - 1] in {"COMMA", "COLON", "DASH", "STOP", "CONJ"}:
-        if (
-            tags[last - 1] == "STOP"
-            and analysis.quoted[last - 1] >= 0
-            and analysis.quoted[first] == analysis.quoted[last - 1]
-        ):
-            break
-        if tags[last - 1] == "CONJ" and analysis.tokens.lowers[last - 1] == "&":
-            break
+    """The characters from one token up to another, without a final comma or period outside marks; None when empty."""
+    while last > first and analysis.tags[last - 1] in _TRAILING and not _is_kept(analysis, first, last - 1):
         last -= 1
     if first >= last:
         return None
     return analysis.tokens.starts[first], analysis.tokens.ends[last - 1]
+
+
+def _is_kept(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a final period stands inside the marks around the whole, or “&” inside a name."""
+    if analysis.tags[last] == "STOP":
+        return analysis.quoted[last] >= 0 and analysis.quoted[first] == analysis.quoted[last]
+    return analysis.tokens.lowers[last] == "&"

@@ -119,9 +119,7 @@ def _index(clusters: Iterable[Cluster]) -> dict[str, list[Cluster]]:
     return found
 
 
-def _short(
-    analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, list[Cluster]], name: Name
-) -> None:
+def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, list[Cluster]], name: Name) -> None:
     """Add a single word: the last or first name of somebody known, or somebody new."""
     place = _place(analysis, name)
     gender = gender_of(name, name.titles)

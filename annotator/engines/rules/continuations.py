@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from annotator.engines.rules.candidates import Candidate, Place
     from annotator.engines.rules.marks import Quotation
 
-_PHRASAL = frozenset({"to", "noun", "preposition", "as", "predicate", "object-preposition", "gerund", "marked", "small"})
+_PHRASAL = frozenset(
+    {"to", "noun", "preposition", "as", "predicate", "object-preposition", "gerund", "marked", "small"}
+)
 
 
 def continued(analysis: Analysis, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -26,6 +28,13 @@ def continued(analysis: Analysis, candidates: Sequence[Candidate]) -> list[Candi
     claimed = {start for candidate in candidates for start, _ in candidate.content}
     nearest = sorted(candidates, key=lambda candidate: _rank(analysis, candidate), reverse=True)
     return [_extend(analysis, candidate, outer, claimed) for candidate in nearest]
+
+
+def _may_go_on(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether an attribution is of speech in clauses or marks, and not itself inside marks."""
+    if candidate.mode is Mode.THOUGHT or candidate.frame in _PHRASAL or not candidate.cue:
+        return False
+    return not _is_quoted(analysis, candidate.cue[0][0])
 
 
 def _rank(analysis: Analysis, candidate: Candidate) -> tuple[int, bool, int]:
@@ -37,14 +46,12 @@ def _rank(analysis: Analysis, candidate: Candidate) -> tuple[int, bool, int]:
 
 def _reach(candidate: Candidate) -> int:
     """Where an attribution ends: its words, its cue or its source."""
-    places = (*candidate.content, *candidate.cue, *((candidate.source,) if candidate.source else ()))
-    return max(end for _, end in places)
+    ends = [end for _, end in (*candidate.content, *candidate.cue)]
+    return max((*ends, candidate.source[1])) if candidate.source else max(ends)
 
 
-def _extend(
-    analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation], claimed: set[int]
-) -> Candidate:
-    if candidate.mode is Mode.THOUGHT or candidate.frame in _PHRASAL or not candidate.cue or _is_quoted(analysis, candidate.cue[0][0]):
+def _extend(analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation], claimed: set[int]) -> Candidate:
+    if not _may_go_on(analysis, candidate):
         return candidate
     reach = _reach(candidate)
     added: list[Place] = []
@@ -73,11 +80,12 @@ def _stands_inside(analysis: Analysis, reach: int, quotation: Quotation) -> bool
     """Whether marks stand in the rest of the tag's sentence: “he said on ABC's “This Week.””."""
     token = analysis.token_at(quotation.start)
     sentence = analysis.tokens.sentence[token]
-    return sentence == analysis.tokens.sentence[analysis.token_at(reach - 1)] and token > analysis.tokens.bounds[sentence][0]
+    inside = sentence == analysis.tokens.sentence[analysis.token_at(reach - 1)]
+    return inside and token > analysis.tokens.bounds[sentence][0]
 
 
 def _follows(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
-    """Whether a quotation goes on after an offset: it opens the next sentence of the paragraph, or re-opens the next paragraph."""
+    """Whether a quotation opens the next sentence of the paragraph, or the next paragraph with a repeated mark."""
     if quotation.continues:
         return analysis.text[reach : quotation.start].strip() == ""
     token = analysis.token_at(quotation.start)

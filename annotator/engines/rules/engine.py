@@ -30,7 +30,9 @@ VERSION = "1"
 """Grows with every change of a rule or a lexicon that can change an answer."""
 
 _UNKNOWN = "und"  # BCP-47 for a language that nobody determined
-_ENGLISH_WORDS = frozenset("the of and to in that is was for on with as at by said it he she his from has have be not".split())
+_ENGLISH_WORDS = frozenset(
+    "the of and to in that is was for on with as at by said it he she his from has have be not".split()
+)
 _ENGLISH_SHARE = 0.12  # of all words: English prose has about a third, other languages next to none
 _SAMPLE = 4000  # characters looked at
 
@@ -55,7 +57,7 @@ class RulesEngine:
             engine="rules",
             engine_version=VERSION,
             codebook_digest=digest,
-            parameters={"tasks": sorted(self._tasks)},
+            parameters={"tasks": [str(task) for task in sorted(self._tasks)]},
         )
 
     @property
@@ -88,12 +90,17 @@ class RulesEngine:
         return Draft(actors=who.actors, quotes=quotes, claims=claims, stances=stances)
 
 
+def _nothing(*_: object) -> tuple[()]:
+    """What a family proposes that is not there."""
+    return ()
+
+
 def _family(name: str) -> Any:
-    """The drafting function of a family of matchers; one that proposes nothing while the family is not there."""
+    """The drafting function of a family of matchers."""
     try:
         module = import_module(f"annotator.engines.rules.{name}")
     except ModuleNotFoundError:
-        return lambda *_: ()
+        return _nothing
     return getattr(module, f"draft_{name}")
 
 

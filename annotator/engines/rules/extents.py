@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _CUTTING = frozenset({"while", "whereas", "despite", "even", "compared", "according"})
 _TIME_CUTS = frozenset({"when", "after", "before"})
 _CUE_CUTS = frozenset(
-    "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing asserting writing tweeting recalling".split()
+    "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing"
+    " pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing"
+    " asserting writing tweeting recalling".split()
 )
 _PLAIN_MODES = frozenset({"PAST", "PRES"})
 
@@ -28,7 +30,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
     Args:
         analysis: The document.
         first: Token where the content starts.
-        loose: Whether the content is a phrase rather than a clause: any comma followed by a clause or participle ends it.
+        loose: Whether the content is a phrase rather than a clause: a comma with a clause or participle ends it.
 
     Returns:
         A token between ``first`` and the end of its sentence, or of the marks around it.
@@ -46,7 +48,11 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             return _after_quotation(analysis, at, len(analysis.tokens))
         if quotation is not None:
             at = _after_quotation(analysis, at, ceiling)
-            if at + 1 < ceiling and analysis.tags[at - 2] == "COMMA" and _cuts_after_comma(analysis, at, ceiling, loose=loose):
+            if (
+                at + 1 < ceiling
+                and analysis.tags[at - 2] == "COMMA"
+                and _cuts_after_comma(analysis, at, ceiling, loose=loose)
+            ):
                 return at
             continue
         if inside >= 0 and analysis.quoted[at] != inside:
@@ -75,15 +81,14 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
         return _cuts_after_comma(analysis, at + 1, ceiling, loose=loose)
     if kind == "CONJ":
         return _cuts_at_conjunction(analysis, at, ceiling) or (loose and _verb_coordinates(analysis, at + 1, ceiling))
-    if word == ";":
+    return word in {";", "according"} or (loose and _cuts_phrase(analysis, at, word))
+
+
+def _cuts_phrase(analysis: Analysis, at: int, word: str) -> bool:
+    """Whether a phrase ends at a colon, at “when” or at “before leaving”."""
+    if word in {"when", "while"} or analysis.tags[at] == "COLON":
         return True
-    if word == "according":
-        return True
-    if loose and (word in {"when", "while"} or kind == "COLON"):
-        return True
-    if loose and word in {"before", "after", "by", "in"} and analysis.tags[at + 1] == "ING":
-        return True
-    return False
+    return word in {"before", "after", "by", "in"} and analysis.tags[at + 1] == "ING"
 
 
 def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:

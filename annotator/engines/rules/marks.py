@@ -1,6 +1,6 @@
 """Quotation marks of many styles: which characters open and close which quotation, nested or not.
 
-Apostrophes and inch signs are told apart, and marks that were left open or never opened are mended within their paragraph.
+Apostrophes and inch signs are told apart; marks that were left open or never opened are mended within their paragraph.
 Who speaks, and whether a quotation is speech at all, is left to the matchers.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,10 @@ class Quotation:
     continues: bool = False
 
 
+Place: TypeAlias = tuple[int, int]
+"""Start and end in code points of the text."""
+
+
 @dataclass(slots=True)
 class _Open:
     mark: str
@@ -83,7 +87,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     done: list[Quotation] = []
     stack: list[_Open] = []
     for mark, at in _marks(text, start, end):
-        if _is_apostrophe(text, mark, at, start, end, stack):
+        if _is_apostrophe(text, mark, at, (start, end), stack):
             continue
         level = _closed_by(text, mark, at, end, stack)
         if level is not None:
@@ -118,19 +122,19 @@ def _close(stack: list[_Open], level: int, end: int, at: int) -> Quotation:
     return Quotation(opened.start, end, (opened.inner, at))
 
 
-def _is_apostrophe(text: str, mark: str, at: int, start: int, end: int, stack: Sequence[_Open]) -> bool:  # noqa: PLR0913  # where in the paragraph, and what is open
+def _is_apostrophe(text: str, mark: str, at: int, bounds: Place, stack: Sequence[_Open]) -> bool:
     """Whether a mark is part of a word or a measure instead."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + len(mark)] if at + len(mark) < end else " "
-    if mark in {"’", "'", "‘"} and before.isalnum() and after.isalnum():
+    before = text[at - 1] if at > bounds[0] else " "
+    after = text[at + len(mark)] if at + len(mark) < bounds[1] else " "
+    if mark in _SINGLE and before.isalnum() and after.isalnum():
         return True
     if mark in {'"', "″", "''"} and before.isdigit() and not any(left.mark == mark for left in stack):
         return True
-    if mark in {"’", "'"} and not any(left.mark in _SINGLE for left in stack):
-        return mark == "’" or not _opens_single(text, at, end, before, after)
-    if mark in {"’", "'"} and before in "sS" and after == " ":
-        return _closes_later(text, mark, at + 2, end)
-    return False
+    if mark not in {"’", "'"}:
+        return False
+    if not any(left.mark in _SINGLE for left in stack):
+        return mark == "’" or not _opens_single(text, at, bounds[1], before, after)
+    return before in "sS" and after == " " and _closes_later(text, mark, at + 2, bounds[1])
 
 
 def _opens_single(text: str, at: int, end: int, before: str, after: str) -> bool:

@@ -86,13 +86,16 @@ def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
             cut = at + 1
     lead = lowers[start:cut]
     while cut < end and (lowers[cut] in lexicon.nationalities() and end - cut > 1):
-        lead = (*lead, lowers[cut])
+        lead = [*lead, lowers[cut]]
         cut += 1
     if cut == end and not _is_organization(lowers[start:end]):
         return None
     if cut == end or (_is_organization(lowers[start:end]) and not set(lead) & known["title"]):
         cut, lead = start, []
-    if all(word in known["not-name"] or word in lexicon.nationalities() and word not in {"us", "u.s."} for word in lowers[cut:end]):
+    if all(
+        word in known["not-name"] or (word in lexicon.nationalities() and word not in {"us", "u.s."})
+        for word in lowers[cut:end]
+    ):
         return None
     text = analysis.words(cut, end)
     kind, sure = _kind(text, lowers[cut:end], {*titles, *lead})
@@ -104,20 +107,18 @@ def _is_organization(words: list[str]) -> bool:
 
 
 def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, bool]:
+    """What bears a name, and whether its words prove it."""
     known = lexicon.classes()
     if text in lexicon.places():
         return ActorKind.GOVERNMENT, True
-    if titles & known["title"] and not _is_organization(words):
-        return ActorKind.PERSON, True
     if _is_organization(words):
         return ActorKind.ORGANIZATION, True
+    if titles & known["title"]:
+        return ActorKind.PERSON, True
     if words[0] in known["male"] or words[0] in known["female"]:
         return ActorKind.PERSON, len(words) > 1
-    if words[0] == "the" or len(words) > _MAX_PERSON or (len(words) == 1 and words[0].isupper()):
-        return ActorKind.ORGANIZATION, False
-    if len(words) == 1 and text.isupper() and len(text) > 1:
-        return ActorKind.ORGANIZATION, False
-    return ActorKind.PERSON, False
+    acronym = len(words) == 1 and text.isupper() and len(text) > 1
+    return ActorKind.ORGANIZATION if acronym or len(words) > _MAX_PERSON else ActorKind.PERSON, False
 
 
 def gender_of(name: Name | str, titles: tuple[str, ...] = ()) -> str | None:

@@ -19,10 +19,50 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.lexicon.cues import Frame
 
-_VOICING = frozenset({"express", "voice", "raise", "air", "renew", "repeat", "reiterate", "share", "level", "issue", "make"})
+_VOICING = frozenset(
+    {"express", "voice", "raise", "air", "renew", "repeat", "reiterate", "share", "level", "issue", "make"}
+)
 _COPULAS = frozenset({"is", "was", "'s", "’s"})
-_ANSWERS = frozenset({"response", "answer", "message", "point", "argument", "question", "conclusion", "view", "belief", "hope", "fear", "goal", "position", "theory", "reply"})
-_THOUGHTS = frozenset({"belief", "fear", "hope", "concern", "worry", "doubt", "desire", "wish", "suspicion", "thought", "conviction", "sense", "feeling", "impression", "expectation", "intention", "view"})
+_ANSWERS = frozenset(
+    {
+        "response",
+        "answer",
+        "message",
+        "point",
+        "argument",
+        "question",
+        "conclusion",
+        "view",
+        "belief",
+        "hope",
+        "fear",
+        "goal",
+        "position",
+        "theory",
+        "reply",
+    }
+)
+_THOUGHTS = frozenset(
+    {
+        "belief",
+        "fear",
+        "hope",
+        "concern",
+        "worry",
+        "doubt",
+        "desire",
+        "wish",
+        "suspicion",
+        "thought",
+        "conviction",
+        "sense",
+        "feeling",
+        "impression",
+        "expectation",
+        "intention",
+        "view",
+    }
+)
 
 
 def nominal(analysis: Analysis) -> Iterator[Candidate]:
@@ -41,7 +81,7 @@ def nominal(analysis: Analysis) -> Iterator[Candidate]:
 def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") else word
+    return word.removesuffix("s")
 
 
 def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | None:
@@ -62,7 +102,8 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
         content=(where,),
         source=place(analysis, source.first, source.last) if source else None,
         mode=Mode.THOUGHT if lower in _THOUGHTS or _singular(lower) in _THOUGHTS else Mode.SPEECH,
-        frame=f"noun-{'owned' if owner else 'agent' if agent else 'governed'}" + ("" if analysis.tags[start] == "THAT" else "-phrase"),
+        frame=f"noun-{'owned' if owner else 'agent' if agent else 'governed'}"
+        + ("" if analysis.tags[start] == "THAT" else "-phrase"),
         trace=(f"the noun “{lower}” takes a complement",),
     )
 
@@ -119,4 +160,6 @@ def _is_clause_after(analysis: Analysis, that: int, ceiling: int) -> bool:
     at = that + 1
     if at < ceiling and analysis.tags[at] in {"PAST", "PRES", "MODAL", "AUX"}:
         return False
-    return at < ceiling and (analysis.chunk_at[at] >= 0 or at in analysis.opening or analysis.tags[at] in {"ADV", "PREP", "SUB", "ING"})
+    return at < ceiling and (
+        analysis.chunk_at[at] >= 0 or at in analysis.opening or analysis.tags[at] in {"ADV", "PREP", "SUB", "ING"}
+    )

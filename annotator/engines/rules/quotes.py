@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.engines.rules.adjectival import adjectival
 from annotator.engines.rules.according import according
+from annotator.engines.rules.adjectival import adjectival
 from annotator.engines.rules.colons import colons
 from annotator.engines.rules.continuations import continued
 from annotator.engines.rules.nominal import nominal

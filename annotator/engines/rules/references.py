@@ -1,6 +1,6 @@
-"""Whom pronouns and descriptions mean: “he”, “the Iranian president”, “the two presidents”, “both governments”, “the official”.
+"""Whom pronouns and descriptions mean: “he”, “the Iranian president”, “both governments”, “the official”.
 
-Names are clustered before, by `clusters`; that two mentions are one actor is decided here only for words without a name.
+Names are clustered before, by `clusters`; what is decided here concerns words without a name only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from annotator.engines.rules.lexicon import names as lexicon
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Place
@@ -23,7 +23,9 @@ _PLURAL = frozenset({"they", "them", "their", "both", "themselves"})
 _THINGS = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our"})
 _PAIRS = frozenset({"two", "both"})
-_LEADERS = frozenset({"leaders", "presidents", "men", "women", "candidates", "senators", "ministers", "rivals", "politicians", "pair"})
+_LEADERS = frozenset("leaders presidents men women candidates senators ministers rivals politicians pair".split())
+_LEADING = frozenset({"presidents", "leaders", "ministers"})
+_PAIR = 2  # members of a group that a number names
 _NEAR = 1500  # characters back to which a pronoun may refer
 
 
@@ -63,23 +65,27 @@ class References:
         return self._thing() if word in _THINGS else None
 
     def _person(self, offset: int, gender: str) -> Cluster | None:
-        """The person who is the likeliest subject before a pronoun: of the same sentence, else of the nearest before."""
+        """The likeliest subject before a pronoun: a person of the same sentence, else of the nearest before."""
         fitting = [one for one in people(self._named) if one.gender in {None, gender}]
-        sentences = self._sentences_before(offset)
-        for start, end in sentences:
-            here = [
-                (place[0], one)
-                for one in fitting
-                for place in one.places
-                if start <= place[0] < min(end, offset) and not self._is_quoted(place[0]) and self._is_head(place)
-            ]
-            if self._last in fitting and self._last is not None and not here and self._spoke_in(start, end):
-                return self._last
-            if here:
-                found = min(here, key=lambda pair: pair[0])[1]
+        last = self._last if self._last in fitting else None
+        for start, end in self._sentences_before(offset):
+            found = self._first_in(fitting, start, min(end, offset))
+            if found is None and last is not None and _is_in(last, start, end):
+                return last
+            if found is not None:
                 found.gender = found.gender or gender
                 return found
-        return self._last if self._last in fitting else None
+        return last
+
+    def _first_in(self, fitting: Sequence[Cluster], start: int, end: int) -> Cluster | None:
+        """Who is named first in a stretch, outside marks and not as a modifier."""
+        here = [
+            (place[0], index)
+            for index, one in enumerate(fitting)
+            for place in one.places
+            if start <= place[0] < end and not self._is_quoted(place[0]) and self._is_head(place)
+        ]
+        return fitting[min(here)[1]] if here else None
 
     def _sentences_before(self, offset: int) -> list[Place]:
         analysis = self._analysis
@@ -102,9 +108,6 @@ class References:
         token = self._analysis.token_at(place[1] - 1) + 1
         return token >= len(self._analysis.tags) or self._analysis.tags[token] not in {"POSS", "NOUN"}
 
-    def _spoke_in(self, start: int, end: int) -> bool:
-        return self._last is not None and any(start <= place[0] < end for place in self._last.places)
-
     def _several(self, offset: int) -> Cluster | None:
         plural = [one for one in self._described if one.kind is ActorKind.GROUP or one.kind is ActorKind.UNNAMED]
         before = [one for one in plural if one.places and one.places[0][0] < offset]
@@ -115,13 +118,13 @@ class References:
             return self._last
         return None
 
-    def description(self, first: int, last: int, place: Place) -> Cluster | None:
+    def description(self, first: int, last: int, offset: int) -> Cluster | None:
         """Whom a noun phrase without a name as its head means, among the actors known so far.
 
         Args:
             first: First token of its first chunk.
             last: One past the last token of that chunk.
-            place: Where the whole phrase stands.
+            offset: Where the phrase starts.
         """
         words = self._analysis.tokens.lowers[first:last]
         head = words[-1]
@@ -130,7 +133,7 @@ class References:
         if head in lexicon.classes()["plural-government"] or (words[0] in _PAIRS | {"the"} and head in _LEADERS):
             return self._group(words, head)
         if head in lexicon.classes()["role"] and words[0] in {"the", "that", "this"}:
-            return self._by_role(words, head, place[0])
+            return self._by_role(words, head, offset)
         return self._same_head(words, head)
 
     def _by_role(self, words: list[str], head: str, offset: int) -> Cluster | None:
@@ -145,26 +148,34 @@ class References:
 
     def _group(self, words: list[str], head: str) -> Cluster | None:
         """“the two presidents”, “both governments”: a group of those who are known by then."""
-        if not (set(words) & _PAIRS):
+        governments = head in lexicon.classes()["plural-government"]
+        if not set(words) & _PAIRS and not (governments and len(self._led()) == _PAIR):
             return None
-        if head in lexicon.classes()["plural-government"]:
-            members = self._countries()
-        else:
-            role = head[:-1] if head.endswith("s") else head
-            members = [one for one in people(self._named) if _plays(one, role)] if role in lexicon.classes()["role"] else []
-            members = members or people(self._named)
-        pair = tuple(members[:2])
-        if len(pair) < 2:  # noqa: PLR2004  # a pair
+        members = self._countries() if governments else self._players(head)
+        if len(members) < _PAIR:
             return None
-        return self.group(pair, prefix="the governments of " if head in lexicon.classes()["plural-government"] else "")
+        return self.group(tuple(members[:_PAIR]), prefix="the governments of " if governments else "")
+
+    def _players(self, head: str) -> list[Cluster]:
+        """Persons with a role; all of them when nobody has it."""
+        role = head.removesuffix("s")
+        players = [one for one in people(self._named) if _plays(one, role)] if role in lexicon.classes()["role"] else []
+        return players or people(self._named)
+
+    def _led(self) -> list[Cluster]:
+        """Countries that a person of the article speaks for."""
+        led = {one.country for one in people(self._named) if one.country}
+        governments = (one for one in self._named if one.kind is ActorKind.GOVERNMENT)
+        return [one for one in governments if lexicon.places().get(one.name, one.name) in led]
 
     def _countries(self) -> list[Cluster]:
-        """Countries that are actors of the article, those of its leaders first."""
+        """Countries that are actors of the article: those of its leaders, else the two that it names most."""
+        led = self._led()
+        if len(led) >= _PAIR:
+            return led
         governments = [one for one in self._named if one.kind is ActorKind.GOVERNMENT]
-        led = {one.country for one in people(self._named) if one.country}
-        first = [one for one in governments if lexicon.places().get(one.name) in led]
-        most = sorted(governments, key=lambda one: -len(one.places))[:2]
-        return first if len(first) > 1 else sorted(most, key=lambda one: one.places[0])
+        most = sorted(governments, key=lambda one: -len(one.places))[:_PAIR]
+        return sorted(most, key=lambda one: one.places[0])
 
     def group(self, members: tuple[Cluster, ...], prefix: str = "") -> Cluster:
         """The group of some actors, made once."""
@@ -195,15 +206,21 @@ class References:
 
     def _pair_countries(self) -> None:
         """“The leaders of Belarus and Iran …. Presidents X and Y …”: first with first, second with second."""
-        analysis = self._analysis
-        lowers, tags = analysis.tokens.lowers, analysis.tags
-        for at in range(len(lowers) - 4):
-            if lowers[at] in _LEADERS and lowers[at + 1] == "of" and tags[at + 2] == "NAME" and lowers[at + 3] == "and":
-                countries = [lexicon.places().get(analysis.tokens.words[here]) for here in (at + 2, at + 4)]
-                leaders = [one for one in people(self._named) if {"presidents", "leaders", "ministers"} & one.titles or _plays(one, "president")]
-                if None not in countries and len(leaders) >= 2:  # noqa: PLR2004  # a pair
-                    for one, country in zip(_coordinated(analysis, leaders), countries, strict=False):
-                        one.country = one.country or country
+        for countries in self._led_pairs():
+            leaders = [one for one in people(self._named) if _LEADING & one.titles or _plays(one, "president")]
+            if len(leaders) < _PAIR:
+                return
+            for one, country in zip(_coordinated(self._analysis, leaders), countries, strict=False):
+                one.country = one.country or country
+
+    def _led_pairs(self) -> Iterator[tuple[str, str]]:
+        """The countries of each “leaders of A and B”."""
+        tokens = self._analysis.tokens
+        for at in range(len(tokens) - 4):
+            if tokens.lowers[at] in _LEADERS and tokens.lowers[at + 1] == "of" and tokens.lowers[at + 3] == "and":
+                first, second = (lexicon.places().get(tokens.words[here]) for here in (at + 2, at + 4))
+                if first is not None and second is not None:
+                    yield first, second
 
 
 def _coordinated(analysis: Analysis, leaders: Sequence[Cluster]) -> list[Cluster]:
@@ -218,3 +235,8 @@ def _coordinated(analysis: Analysis, leaders: Sequence[Cluster]) -> list[Cluster
 
 def _plays(one: Cluster, role: str) -> bool:
     return role in one.titles or f"{role}s" in one.titles
+
+
+def _is_in(one: Cluster, start: int, end: int) -> bool:
+    """Whether somebody is mentioned in a stretch."""
+    return any(start <= place[0] < end for place in one.places)

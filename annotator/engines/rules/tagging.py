@@ -1,11 +1,10 @@
 """A coarse word class for each token of English, from a lexicon, suffixes and the words beside it.
 
-It is a rough light for the matchers, not a tagger to publish figures about. Chunks and verb groups are built by `chunks`.
+It is a rough light for the matchers, not a tagger to publish figures about; chunks and verb groups are in `chunks`.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon.words import BASE, PART, PAST, PRES, english
@@ -15,12 +14,15 @@ if TYPE_CHECKING:
     from annotator.engines.rules.tokens import Tokens
 
 _PUNCTUATION: dict[str, Tag] = {
-    ",": "COMMA", ".": "STOP", "!": "STOP", "?": "STOP", "…": "STOP", ":": "COLON", ";": "COLON", "—": "DASH", "–": "DASH",
-    "--": "DASH", "-": "DASH", "―": "DASH", "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "“": "MARK", "”": "MARK",
-    '"': "MARK", "''": "MARK", "``": "MARK", "„": "MARK", "«": "MARK", "»": "MARK", "‘": "MARK", "’": "MARK", "'": "MARK",
-    "&": "CONJ", "%": "NOUN", "$": "NUM", "|": "DASH", "/": "DASH", "...": "STOP", "+": "CONJ",
+    ",": "COMMA", ".": "STOP", "!": "STOP", "?": "STOP", "…": "STOP", "...": "STOP", ":": "COLON", ";": "COLON",
+    "—": "DASH", "–": "DASH", "--": "DASH", "-": "DASH", "―": "DASH", "|": "DASH", "/": "DASH",
+    "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", "&": "CONJ", "+": "CONJ", "%": "NOUN", "$": "NUM",
+    "“": "MARK", "”": "MARK", '"': "MARK", "''": "MARK", "``": "MARK", "„": "MARK", "«": "MARK", "»": "MARK",
+    "‘": "MARK", "’": "MARK", "'": "MARK",
 }  # fmt: skip
 _NOMINAL_BEFORE = frozenset({"DET", "POSS", "ADJ", "NUM"})
+_NOUN_AFTER = frozenset({"DET", "POSS", "ADJ", "NUM", "PREP", "ING", "BASE", "PRES", "PAST"})
+_STARTS = frozenset({None, "MARK", "CONJ", "THAT", "WH", "SUB", "COMMA", "COLON", "DASH"})
 _SKIPPED = frozenset({"ADV", "NEG"})
 _OBJECT_AFTER = frozenset({"DET", "POSS", "PRON", "THAT", "WH", "NAME", "MARK", "NUM", "TO"})
 _TITLED_SHARE = 0.6  # of a sentence's longer words in capitals: a headline in title case
@@ -44,10 +46,12 @@ _ADJECTIVE_ENDINGS = (
 )
 _NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "ors", "ity", "ies", "ance", "ence")
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _LY_NOUNS = frozenset("tally rally family ally reply supply anomaly assembly monopoly bully folly jelly belly".split())
 
 _HAVE_BE = frozenset(
-    "be am is are was were been being have has had having 's ’s 're ’re 've ’ve 'm ’m get gets got getting gotten".split()
+    "be am is are was were been being have has had having 's ’s 're ’re 've ’ve 'm ’m get gets got getting"
+    " gotten".split()
 )
 _DO = frozenset({"do", "does", "did"})
 _BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m".split())
@@ -58,8 +62,10 @@ def tag(tokens: Tokens) -> list[Tag]:
     tags: list[Tag] = []
     for first, last in tokens.bounds:
         titled = _is_titled(tokens.words, first, last)
-        for at in range(first, last):
-            tags.append(_out_of_context(tokens.words[at], tokens.lowers[at], opens=at == first or titled))
+        tags.extend(
+            _out_of_context(tokens.words[at], tokens.lowers[at], opens=at == first or titled)
+            for at in range(first, last)
+        )
         _in_context(tokens, tags, first, last)
     return tags
 
@@ -70,7 +76,6 @@ def _is_titled(words: list[str], first: int, last: int) -> bool:
     return len(long) >= _MIN_TITLED and sum(word[0].isupper() for word in long) >= _TITLED_SHARE * len(long)
 
 
-@lru_cache(maxsize=8192)
 def _out_of_context(word: str, lower: str, *, opens: bool) -> Tag:
     """The likeliest class of a word form; verb forms that may be nouns are verbs here."""
     known = _PUNCTUATION.get(word)
@@ -78,21 +83,22 @@ def _out_of_context(word: str, lower: str, *, opens: bool) -> Tag:
         return known
     if word[0].isdigit() or word[0] in "$€£#":
         return "NUM"
-    words = english()
-    if word.isupper() and len(word) > 1 and lower in {"us", "it"} and not opens:
-        return "NAME"
+    found = english().classes.get(lower)
     if word[0].isupper() and not opens and len(word) > 1:
-        return (
-            "NAME"
-            if lower not in words.classes or words.classes[lower] in {"NOUN", "ADJ", "ADV", "NUM"}
-            else words.classes[lower]
-        )
-    found = words.classes.get(lower)
-    verb = words.verbs.get(lower)
+        return _capitalized(word, found)
+    verb = english().verbs.get(lower)
     if found is not None and (verb is None or found not in {"ADJ", "NOUN"}):
         return found
-    if verb is not None:
-        return _of_bits(verb[1])
+    return _of_bits(verb[1]) if verb is not None else _unknown(word, lower)
+
+
+def _capitalized(word: str, found: Tag | None) -> Tag:
+    """The class of a word with a capital inside a sentence: a name, unless it is a function word."""
+    content = found is None or found in {"NOUN", "ADJ", "ADV", "NUM"}
+    return "NAME" if content or word in {"US", "IT"} else found or "NAME"
+
+
+def _unknown(word: str, lower: str) -> Tag:
     if word[0] == "@" or (word[0].isupper() and not lower.endswith("ly")):
         return "NAME"
     return _by_suffix(lower) if word[0].isalnum() else "OTHER"
@@ -131,8 +137,15 @@ def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
             tags[at] = _participle_or_adjective(tags, at, first, last)
         elif known == "AUX":
             tags[at] = _clitic(tokens, tags, at, first, last)
-        elif known == "PREP" and at == first and tokens.lowers[at] in {"outside", "inside"} and _next(tags, at, last) == "NOUN":
+        elif (
+            known == "PREP"
+            and at == first
+            and tokens.lowers[at] in {"outside", "inside"}
+            and _next(tags, at, last) == "NOUN"
+        ):
             tags[at] = "ADJ"
+        elif known == "NAME" and tokens.lowers[at] in _WEEKDAYS:
+            tags[at] = _weekday(tags, at, first, last)
         elif known == "DET":
             tags[at] = _determiner_or_pronoun(tokens, tags, at, last)
 
@@ -148,27 +161,35 @@ def _before(tags: list[Tag], at: int, first: int) -> Tag | None:
 
 
 def _verb_or_noun(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
-    lower = tokens.lowers[at]
+    """Settle a base or -s form: a verb or a noun."""
     known = tags[at]
     before = _before(tags, at, first)
-    after = tags[at + 1] if at + 1 < last else None
-    ambiguous = english().verbs[lower][0] in english().nouns
+    after = _next(tags, at, last)
     if before in {"TO", "MODAL"}:
         return "BASE" if known == "BASE" else "NOUN"
     if before == "AUX":
         return _after_auxiliary(tokens, tags, at, first)
     if before == "PRON":
         return known
-    if not ambiguous:
+    if english().verbs[tokens.lowers[at]][0] not in english().nouns:
         return "NOUN" if before in {"DET", "POSS"} and known == "BASE" and after not in _OBJECT_AFTER else known
-    if before in _NOMINAL_BEFORE or before in {"PREP", "ING"} or before in {"BASE", "PRES", "PAST"}:
+    return _of_ambiguous(tokens, tags, at, first, last)
+
+
+def _of_ambiguous(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    """Settle a form that is as often a noun, by what stands beside it."""
+    known = tags[at]
+    before = _before(tags, at, first)
+    after = _next(tags, at, last)
+    if before in _NOUN_AFTER:
         return "NOUN"
-    if before in {None, "MARK", "CONJ", "THAT", "WH", "SUB", "COMMA", "COLON", "DASH"}:
+    if before in _STARTS:
         return _verb_at_start(tokens, at, known, before, after)
     if tokens.words[at][0].isupper() and not _small_before(tokens, at, first):
         return known if after in _OBJECT_AFTER or after == "PREP" else "NOUN"
     if known == "PRES":
-        return "PRES" if after in _OBJECT_AFTER or (before == "NAME" and after in {"PREP", "STOP", "ADV"}) else "NOUN"
+        named = before == "NAME" and after in {"PREP", "STOP", "ADV"}
+        return "PRES" if named or after in _OBJECT_AFTER else "NOUN"
     return "BASE" if after in _OBJECT_AFTER and tokens.lowers[at - 1].endswith("s") else "NOUN"
 
 
@@ -201,28 +222,31 @@ def _verb_at_start(tokens: Tokens, at: int, known: Tag, before: Tag | None, afte
 
 
 def _past_or_participle(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
-    lower = tokens.lowers[at]
-    verb = english().verbs.get(lower)
+    """Settle an -ed form or an irregular past: past, participle, adjective, base or noun."""
+    verb = english().verbs.get(tokens.lowers[at])
     bits = verb[1] if verb else PAST | PART
     before = _before(tags, at, first)
-    after = tags[at + 1] if at + 1 < last else None
-    if bits & BASE and (
-        before in {"TO", "MODAL"} or (before == "AUX" and _last_auxiliary(tokens, tags, at, first) in _DO)
-    ):
+    auxiliary = _last_auxiliary(tokens, tags, at, first) if before == "AUX" else ""
+    if bits & BASE and (before in {"TO", "MODAL"} or auxiliary in _DO):
         return "BASE"
     if not bits & PART:
         return "PAST"
-    if before == "AUX":
-        return "PART" if _last_auxiliary(tokens, tags, at, first) in _HAVE_BE else "PAST"
-    if bits & BASE and before in _NOMINAL_BEFORE:
+    if auxiliary:
+        return "PART" if auxiliary in _HAVE_BE else "PAST"
+    return _without_auxiliary(tokens, tags, at, last, before, base=bool(bits & BASE))
+
+
+def _without_auxiliary(  # noqa: PLR0913  # all that stands around the word
+    tokens: Tokens, tags: list[Tag], at: int, last: int, before: Tag | None, *, base: bool
+) -> Tag:
+    after = _next(tags, at, last)
+    if base and before in _NOMINAL_BEFORE:
         return "NOUN"
-    if before in {"DET", "POSS", "ADJ", "NUM", "PREP"}:
-        return (
-            "ADJ" if after in {"NOUN", "NAME", "ADJ", "ING", "CONJ", "COMMA"} or before in {"DET", "POSS"} else "PART"
-        )
-    if after == "PREP" and tokens.lowers[at + 1] == "by":
-        return "PART"
-    return "PAST"
+    if before in {"DET", "POSS"}:
+        return "ADJ"
+    if before in {"ADJ", "NUM", "PREP"}:
+        return "ADJ" if after in {"NOUN", "NAME", "ADJ", "ING", "CONJ", "COMMA"} else "PART"
+    return "PART" if after == "PREP" and tokens.lowers[at + 1] == "by" else "PAST"
 
 
 def _last_auxiliary(tokens: Tokens, tags: list[Tag], at: int, first: int) -> str:
@@ -248,6 +272,12 @@ def _clitic(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> 
         after = _next(tags, at, last)
         return "AUX" if after in {"DET", "THAT", "TO", "ING", "NEG", "WH", "PREP"} else "POSS"
     return "AUX"
+
+
+def _weekday(tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    """“Monday” is an adverb, but not in “Super Tuesday” and “Monday's vote”."""
+    named = at > first and tags[at - 1] == "NAME"
+    return "NAME" if named or _next(tags, at, last) in {"POSS", "NAME", "AUX"} else "ADV"
 
 
 def _next(tags: list[Tag], at: int, last: int) -> Tag | None:

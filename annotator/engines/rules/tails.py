@@ -181,7 +181,7 @@ def _marked_rest(analysis: Analysis, last: int) -> tuple[Place, ...]:
 
 
 def _rest(analysis: Analysis, last: int, *, whole: bool) -> tuple[Place, ...]:
-    """The second part of split content: after the tag and a comma; after a whole clause only what is in marks or coordinated."""
+    """The second part of split content, after the tag and a comma; after a whole clause only what goes on with it."""
     ceiling = ceiling_of(analysis, last) if last < len(analysis.tokens) else last
     if last + 1 >= ceiling or analysis.tags[last] not in {"COMMA", "DASH"}:
         return ()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
 from annotator.engines.rules.complements import Complement, bounded, complement_of
-from annotator.engines.rules.passives import agent_of, passive_rest
 from annotator.engines.rules.lexicon import cues
+from annotator.engines.rules.passives import agent_of, passive_rest
 from annotator.engines.rules.phrases import VERBS, ceiling_of, cue_forms, floor_of, governor_subject, subject_of
 from annotator.engines.rules.tails import Tail, tail_of
 from annotator.schema import Mode
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _SUBORDINATING = frozenset({"when", "while", "after", "before", "if", "although", "though", "because", "since", "as"})
 _RECORDS = frozenset(
-    "poll polls survey surveys study studies data report reports analysis numbers results records record documents document"
-    " emails email research figures statistics filings".split()
+    "poll polls survey surveys study studies data report reports analysis numbers results records record"
+    " documents document emails email research figures statistics filings".split()
 )
 _OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 
@@ -62,7 +62,7 @@ def _of_verb(analysis: Analysis, main: int) -> Candidate | None:
 def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
     tail = tail_of(analysis, group, frame)
     complement = complement_of(analysis, group, frame)
-    if tail is not None and (complement is None or tail.quoted or not complement.plain):
+    if tail is not None and (complement is None or tail.quoted or complement.continues):
         return _with_tail(analysis, group, frame, tail, complement)
     if complement is None:
         return None

@@ -11,8 +11,9 @@ from importlib.resources import files
 from typing import Literal, TypeAlias
 
 Tag: TypeAlias = Literal[
-    "DET", "POSS", "PRON", "WH", "CONJ", "SUB", "PREP", "MODAL", "AUX", "NEG", "TO", "THAT", "ADV", "NUM", "ADJ", "NOUN",
-    "NAME", "BASE", "PRES", "PAST", "PART", "ING", "MARK", "COMMA", "STOP", "COLON", "DASH", "OPEN", "CLOSE", "OTHER",
+    "DET", "POSS", "PRON", "WH", "CONJ", "SUB", "PREP", "MODAL", "AUX", "NEG", "TO", "THAT", "ADV", "NUM", "ADJ",
+    "NOUN", "NAME", "BASE", "PRES", "PAST", "PART", "ING", "MARK", "COMMA", "STOP", "COLON", "DASH", "OPEN", "CLOSE",
+    "OTHER",
 ]  # fmt: skip
 
 BASE, PRES, PAST, PART, ING = 1, 2, 4, 8, 16
@@ -20,12 +21,12 @@ BASE, PRES, PAST, PART, ING = 1, 2, 4, 8, 16
 
 _VOWELS = frozenset("aeiou")
 _DOUBLED = frozenset(
-    "ban bar beg bet bid blur brag chat commit compel confer control cram cut debar defer deter dig drag drop drum dub equip"
-    " excel expel fan fit flag flip flop gut hit hug incur infer jab jam jog knit lag let mob nod nudge occur omit outbid pan"
-    " patrol pen permit pin plan plod plot plug pop prefer propel put quip quit quiz ram rap rebel rebut recur refer regret rip"
-    " rob rot rub run scan scrap set shed ship shop shrug shun shut sit skip slam slap slip snap snub spar spin split spot"
-    " spur stab star stem step stir stop strip stun submit swap swim tag tap tip top transmit trap trim trot upset wed whip"
-    " win wrap zip".split()
+    "ban bar beg bet bid blur brag chat commit compel confer control cram cut debar defer deter dig drag drop"
+    " drum dub equip excel expel fan fit flag flip flop gut hit hug incur infer jab jam jog knit lag let mob nod"
+    " nudge occur omit outbid pan patrol pen permit pin plan plod plot plug pop prefer propel put quip quit quiz"
+    " ram rap rebel rebut recur refer regret rip rob rot rub run scan scrap set shed ship shop shrug shun shut sit"
+    " skip slam slap slip snap snub spar spin split spot spur stab star stem step stir stop strip stun submit swap"
+    " swim tag tap tip top transmit trap trim trot upset wed whip win wrap zip".split()
 )
 
 

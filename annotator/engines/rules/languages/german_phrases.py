@@ -107,9 +107,9 @@ def _stretched(tokens: Sequence[Token], at: int, last: int) -> int | None:
         if end >= last or tokens[end].lower not in lexicon("de")["preposition"]:
             break
         end = _simple(tokens, end + 1, last) or last
-    if end == at + 1 or end + 1 >= last or not is_adjective(tokens[end]):
+    if end == at + 1 or end + 1 >= last or not tokens[end].lower.endswith(_ADJECTIVE_ENDINGS):
         return None
-    return _simple(tokens, end, last)
+    return _simple(tokens, end + 1, last)
 
 
 def _simple(tokens: Sequence[Token], at: int, last: int) -> int | None:

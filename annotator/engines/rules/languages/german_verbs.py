@@ -104,7 +104,7 @@ def _is_final(sentence: Sentence, clause: Clause, index: int) -> bool:
     last = clause.last
     while last > clause.first and tokens[last - 1].text in ".!?":
         last -= 1
-    if index != last - 1 or index == clause.first:
+    if index != last - 1 or index == clause.first or tokens[index - 1].lower in words["coordinator"]:
         return False
     first = clause.first
     while first < index and tokens[first].lower in words["focus"] | words["coordinator"]:

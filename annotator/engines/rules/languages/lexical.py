@@ -83,9 +83,10 @@ class LexicalGrammar:
             if not sentence.opens or tokens[0].text not in _DASHES or len(tokens) < _LINE:
                 continue
             for index in range(2, len(tokens)):
-                if tokens[index].text not in _DASHES or tokens[index].shut:
+                dashed = tokens[index].text in _DASHES
+                if tokens[index].shut or not (dashed or tokens[index].text in _BEFORE_ASIDE):
                     continue
-                found = self._aside(tokens, index + 1, len(tokens), dashed=True)
+                found = self._aside(tokens, index + 1, len(tokens), dashed=dashed)
                 if found is not None:
                     content = _pieces(tokens, (1, len(tokens)), index, found[1])
                     yield Found((*content, *_rest_of_line(reading, number)), found[0], _DIALOGUE, "dialogue")

@@ -132,6 +132,7 @@ class Speakers:
         head = list(segments(tokens)[0]) if segments(tokens) else list(tokens)
         definite = bool(head) and head[0].lower in words["definite"]
         core = [token for i, token in enumerate(head) if i or token.lower not in words["determiner"]]
+        core = _without_attribute(core, words["preposition"])
         name = self._reading.text[core[0].start : core[-1].end] if core else "".join(t.text for t in tokens)
         for known in reversed(self._known):
             if known.name.lower() == name.lower() or (definite and len(core) == 1 and self._has_role(known, core[0])):
@@ -190,6 +191,14 @@ class Speakers:
     def _add(self, known: Known) -> Known:
         self._known.append(known)
         return known
+
+
+def _without_attribute(core: list[Token], prepositions: frozenset[str]) -> list[Token]:
+    """A German description without the phrase between article and participle: “(am Montag) veröffentlichten Studie”."""
+    if not core or core[0].lower not in prepositions:
+        return core
+    ends = (i for i in range(1, len(core)) if core[i].text[0].islower() and core[i - 1].text[0].isupper())
+    return core[next(ends, 0) :]
 
 
 def _stem(word: str) -> str:

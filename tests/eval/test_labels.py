@@ -45,3 +45,11 @@ def test_a_file_that_breaks_the_format_is_refused(source: str, line: int | None,
     with pytest.raises(RecordError, match=reason) as caught:
         labels.parse(source, PATH)
     assert (caught.value.path, caught.value.line) == (PATH, line)
+
+
+def test_the_example_in_the_readme_is_in_the_format() -> None:
+    """Whoever starts from it starts well."""
+    readme = Path(__file__).parents[2] / "eval" / "gold" / "README.md"
+    example = readme.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    written = labels.parse(example, readme)
+    assert (written.quotes[0].speaker, written.quotes[0].claims[0].worth) == ("tolk", 0.75)

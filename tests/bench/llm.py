@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import instructor
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
@@ -74,7 +74,7 @@ def askers(url: str) -> dict[str, Asker]:
     bodies = {str(number): body(document(number)) for number in range(CALLS)}
 
     async def bare(article: Document) -> object:
-        reply: ChatCompletion = await client.chat.completions.create(**bodies[article.id])
+        reply: ChatCompletion = await cast("Any", client.chat.completions.create)(**bodies[article.id])
         return reply.choices[0].message.content
 
     async def instructed(article: Document) -> object:

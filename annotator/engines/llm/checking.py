@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from annotator.folding import MARKS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from annotator.codebook import Codebook
     from annotator.engines.llm.material import Elsewhere, Material
@@ -63,7 +65,8 @@ def _plain(value: str) -> str:
 
 def short(fragment: str) -> str:
     """A fragment as a message shows it."""
-    return f"“{fragment}”" if len(fragment) <= _SHOWN else f"“{fragment[:_SHOWN]}…”"
+    shown = fragment if len(fragment) <= _SHOWN else f"{fragment[:_SHOWN]}…"
+    return shown if shown[:1] in MARKS else f"“{shown}”"
 
 
 class Checker:
@@ -79,6 +82,7 @@ class Checker:
         names: Actors that may be referred to without being listed again.
         quotes: Ids of quotes that were listed in an earlier step.
         claims: Likewise.
+        unlinked: Links that are not looked at, because nobody asked for what they lead to (“quote”, “claim”).
     """
 
     def __init__(  # noqa: PLR0913  # what a reply is held against
@@ -90,6 +94,7 @@ class Checker:
         names: Sequence[str] = (),
         quotes: Sequence[str] = (),
         claims: Sequence[str] = (),
+        unlinked: Collection[str] = (),
     ) -> None:
         self.material = material
         self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
@@ -100,6 +105,7 @@ class Checker:
         self.names = names
         self.quotes = quotes
         self.claims = claims
+        self.unlinked = unlinked
 
     def check(self, reply: Reply) -> list[Problem]:
         """All that is wrong with a reply, in its order."""
@@ -127,7 +133,7 @@ class Checker:
             yield from self._detail(place, getattr(quote, role), role)
         yield from self._name(place, quote.speaker, "speaker", known)
         yield from self._name(place, quote.addressee, "addressee", known)
-        if quote.parent is not None and (quote.parent not in known.quotes or quote.parent == quote.id):
+        if quote.parent is not None and (quote.parent not in known.ids["quote"] or quote.parent == quote.id):
             yield place.unlinked("parent", quote.parent, "quotes")
         if known.twice(quote.id):
             yield place.detail("invalid", f"several quotes have the id {quote.id!r}; give each an id of its own")
@@ -137,8 +143,7 @@ class Checker:
         if not claim.proposition.strip():
             yield place.wrong("invalid", "it has no proposition; write the claim as a sentence that stands alone")
         yield from self._name(place, claim.claimant, "claimant", known)
-        if claim.quote is not None and claim.quote not in known.quotes:
-            yield place.unlinked("quote", claim.quote, "quotes")
+        yield from self._link(place, "quote", claim.quote, known)
         yield from self._label(place, claim.kind, "kind", self.kinds)
         if claim.check_worthiness is not None and not 0 <= claim.check_worthiness <= 1:
             yield place.detail("invalid", f"check_worthiness is {claim.check_worthiness}; give a number from 0 to 1")
@@ -148,9 +153,8 @@ class Checker:
         yield from self._detail(place, stance.target.mentions, "target.mentions")
         yield from self._name(place, stance.holder, "holder", known)
         yield from self._target(place, stance, known)
-        for role, given, ids in (("quote", stance.quote, known.quotes), ("claim", stance.claim, known.claims)):
-            if given is not None and given not in ids:
-                yield place.unlinked(role, given, role + "s")
+        yield from self._link(place, "quote", stance.quote, known)
+        yield from self._link(place, "claim", stance.claim, known)
         yield from self._label(place, stance.act, "act", self.acts)
         yield from self._label(place, stance.polarity, "polarity", self.scale)
 
@@ -166,13 +170,19 @@ class Checker:
         if not target.label.strip():
             yield place.wrong("invalid", "its target has no label; name the target or leave the stance out")
         yield from self._name(place, target.actor, "target.actor", known)
-        if target.claim is not None and target.claim not in known.claims:
-            yield place.unlinked("target.claim", target.claim, "claims")
+        yield from self._link(place, "target.claim", target.claim, known)
+
+    def _link(self, place: _Place, role: str, key: str | None, known: _Known) -> Iterator[Problem]:
+        """Problems of a reference to a quote or a claim."""
+        kind = role.rpartition(".")[2]
+        if key is not None and kind not in self.unlinked and key not in known.ids[kind]:
+            yield place.unlinked(role, key, kind + "s")
 
     def _proof(self, place: _Place, pieces: Sequence[Piece], role: str) -> Iterator[Problem]:
         """Problems of the fragments without which a proposal is nothing."""
         if not any(piece.text.strip() for piece in pieces):
             yield place.wrong("nothing-there", f"its {role} is empty; copy the words that prove it, or leave it out")
+            return
         for piece in pieces:
             if not self.material.has(piece):
                 yield self._missing(place, piece, role)
@@ -194,11 +204,11 @@ class Checker:
         return place.wrong("not-in-text", instruction, piece.text, drops=drops)
 
     def _name(self, place: _Place, name: str | None, role: str, known: _Known) -> Iterator[Problem]:
-        if name is None or _plain(name) in known.names:
+        if name is None:
             return
         if self.elsewhere.knows(name) and not self.material.names(name):
             yield place.leak(name)
-        else:
+        elif _plain(name) not in known.names:
             instruction = f"its {role} {name!r} is not among the actors; add that actor or use a name from the list"
             yield place.wrong("unknown-actor", instruction, name, drops=False)
 
@@ -215,12 +225,14 @@ class _Known:
     def __init__(self, reply: Reply, checker: Checker) -> None:
         listed = [name for actor in reply.actors for name in (actor.name, *actor.aliases)]
         self.names = {_plain(name) for name in (*listed, *checker.names)}
-        self._ids = [quote.id for quote in reply.quotes]
-        self.quotes = {*self._ids, *checker.quotes}
-        self.claims = {*(claim.id for claim in reply.claims), *checker.claims}
+        self._quotes = [quote.id for quote in reply.quotes]
+        self.ids = {
+            "quote": {*self._quotes, *checker.quotes},
+            "claim": {*(claim.id for claim in reply.claims), *checker.claims},
+        }
 
     def twice(self, key: str) -> bool:
-        return self._ids.count(key) > 1
+        return self._quotes.count(key) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Splitting a chunk whose answer does not fit is also here; what is asked about a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotator.engines.llm.spending import estimated_tokens
@@ -63,8 +64,7 @@ def pack(text: str, sentences: Sequence[Sentence], most_tokens: int) -> list[Chu
             starts.append(index)
             held = 0
         held += length
-    bounds = zip(starts, [*starts[1:], len(sentences)], strict=True)
-    return [_chunk(sentences, start, end) for start, end in bounds]
+    return [_chunk(sentences, start, end) for start, end in pairwise([*starts, len(sentences)])]
 
 
 def halves(chunk: Chunk, sentences: Sequence[Sentence]) -> list[Chunk]:

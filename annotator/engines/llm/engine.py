@@ -21,7 +21,7 @@ from annotator.engines.llm.failures import TooLong
 from annotator.engines.llm.material import Material
 from annotator.engines.llm.patience import Patience
 from annotator.engines.llm.providers import endpoint, with_key
-from annotator.engines.llm.replies import reply_model
+from annotator.engines.llm.replies import reply_model, unlinked
 from annotator.engines.llm.spending import Ledger
 from annotator.engines.llm.transport import NoCalls, Transport
 from annotator.engines.llm.writing import Found, Writer, steps
@@ -192,9 +192,13 @@ class LLMEngine:
         """What it looks for."""
         return self.settings.tasks
 
-    @cached_property
+    @property
     def identity(self) -> Identity:
         """What could change the answer."""
+        return self._identity
+
+    @cached_property
+    def _identity(self) -> Identity:
         chosen = self.settings
         parameters: dict[str, JsonValue] = {
             "base_url": self.endpoint.url,
@@ -212,7 +216,9 @@ class LLMEngine:
             engine_version=VERSION,
             model=self._requested,
             prompts=self.writer.digests(self.steps),
-            schema_digest=digest([reply_model(self.codebook, s.tasks).model_json_schema() for s in self.steps]),
+            schema_digest=digest(
+                [reply_model(self.codebook, s.tasks, self.tasks).model_json_schema() for s in self.steps]
+            ),
             codebook_digest=self.codebook.digest,
             parameters=parameters,
         )
@@ -323,6 +329,7 @@ class LLMEngine:
             names=found.names,
             quotes=found.ids(found.quotes),
             claims=found.ids(found.claims),
+            unlinked=unlinked(self.tasks),
         )
 
     def _drafted(self, answered: Answered, prefix: str) -> Draft:
@@ -337,7 +344,7 @@ class LLMEngine:
         return [
             self._request(material, chunk, step, sample)
             for sample in range(self.settings.samples)
-            for chunk in (self.packed(material) if material.sentences else [])
+            for chunk in self.packed(material)
             for step in self.steps
         ]
 
@@ -363,7 +370,12 @@ class LLMEngine:
         """
         material = Material(document)
         question = self.writer.question(request.step, material, request.chunk, Found(), request.sample)
-        answered, usage, served = self.asker.read(question, raw, self._checker(material, Found()).check)
+        try:
+            answered, usage, served = self.asker.read(question, raw, self._checker(material, Found()).check)
+        except TooLong as error:
+            name = self.endpoint.model
+            msg = f"{name}: the answer was cut off; ask for the document in smaller parts"
+            raise Truncated(msg, model=name, last_reply=raw) from error
         made = self._drafted(answered, self._prefix(request.chunk, material, request.sample))
         return replace(made, usage=usage, served_model=served)
 

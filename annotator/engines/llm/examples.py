@@ -5,21 +5,22 @@ An example has to be right by the codebook and true to its own text; how it look
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from annotator.engines.llm.checking import Checker
 from annotator.engines.llm.material import Elsewhere, Material
-from annotator.engines.llm.replies import Reply
+from annotator.engines.llm.replies import Reply, unlinked
 from annotator.errors import PromptError
 from annotator.prompts import numbered
 from annotator.schema import Document, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from annotator.codebook import Codebook
@@ -65,8 +66,7 @@ class Examples:
 
     def shown(self, tasks: Collection[Task]) -> list[Shown]:
         """As the template gets them, with the collections that are asked for."""
-        fields = {"actors", *(task.value for task in tasks)}
-        return [_shown(example, fields) for example in self.all]
+        return [_shown(example, tasks) for example in self.all]
 
     def elsewhere(self, codebook: Codebook) -> Elsewhere:
         """What these examples and the codebook's own say."""
@@ -75,10 +75,19 @@ class Examples:
         return Elsewhere((*texts, *_codebook_texts(codebook)), tuple(names))
 
 
-def _shown(example: Example, fields: set[str]) -> Shown:
-    material = example.material
-    article = numbered(example.article, material.sentences)
-    return Shown(article, example.answer.model_dump_json(include=fields))
+def _shown(example: Example, tasks: Collection[Task]) -> Shown:
+    fields = {"actors", *(task.value for task in tasks)}
+    answer = _without(example.answer.model_dump(mode="json", include=fields), unlinked(tasks))
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Shown(numbered(example.article, example.material.sentences), text)
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    """A JSON value without the fields of these names."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        return {name: _without(each, names) for name, each in fields.items() if name not in names}
+    return [_without(each, names) for each in cast("Sequence[Any]", value)] if isinstance(value, list) else value
 
 
 def _codebook_texts(codebook: Codebook) -> Iterable[str]:

@@ -100,6 +100,9 @@ def _at(url: str, model: str, source: str) -> Endpoint:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         msg = f"{source} is {url!r}, which is no web address; it looks like http://127.0.0.1:8080/v1"
         raise SettingsError(msg, variable=source)
+    if parts.username or parts.password:
+        msg = f"{source} holds a name or password; give the address alone and the key by its variable"
+        raise SettingsError(msg, variable=source)
     for provider, row in known().items():
         if row.get("key") and urlsplit(row["url"]).hostname == parts.hostname:
             return _row(provider, row, url, model.removeprefix(provider + "/"))

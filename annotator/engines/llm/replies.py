@@ -6,15 +6,16 @@ left to `checking`; the public records are `annotator.schema`'s.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from annotator.engines.base import Task
+from annotator.engines.base import ALL_TASKS, Task
 from annotator.schema import ActorKind, Certainty, Explicitness, Mode, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from annotator.codebook import Codebook, Label
 
@@ -171,14 +172,21 @@ _made: dict[tuple[str, str], type[Any]] = {}
 """Response models by codebook digest and fields; a class for each is made once in a process."""
 
 
-def reply_model(codebook: Codebook, tasks: frozenset[Task]) -> type[Reply]:
+def reply_model(codebook: Codebook, asked: frozenset[Task], tasks: frozenset[Task] = ALL_TASKS) -> type[Reply]:
     """The reply to one request, wrapped for instructor once.
 
     Args:
         codebook: Its labels become enums, their definitions descriptions.
-        tasks: The collections that are asked for, beside the actors.
+        asked: The collections that this request asks for, beside the actors.
+        tasks: All that the engine looks for; links to anything else are not asked for.
     """
-    return _wrapped("Annotations", Reply, codebook, ["actors", *(task.value for task in Task if task in tasks)])
+    fields = ["actors", *(task.value for task in Task if task in asked)]
+    return _wrapped("Annotations", Reply, codebook, fields, unlinked(tasks))
+
+
+def unlinked(tasks: Collection[Task]) -> frozenset[str]:
+    """Names of the fields that could only refer to what is not looked for."""
+    return frozenset(task.value[:-1] for task in (Task.QUOTES, Task.CLAIMS) if task not in tasks)
 
 
 def judgement_model(codebook: Codebook) -> type[JudgementReply]:
@@ -186,54 +194,72 @@ def judgement_model(codebook: Codebook) -> type[JudgementReply]:
     return _wrapped("Judgement", JudgementReply, codebook, list(JudgementReply.model_fields))
 
 
-def _wrapped(name: str, base: type[Any], codebook: Codebook, fields: Sequence[str]) -> type[Any]:
+def _wrapped(
+    name: str, base: type[Any], codebook: Codebook, fields: Sequence[str], without: frozenset[str] = frozenset()
+) -> type[Any]:
     from instructor import response_schema  # noqa: PLC0415  # slow to import
 
-    key = (codebook.digest, ",".join(fields))
+    key = (codebook.digest, f"{','.join(fields)} without {','.join(sorted(without))}")
     if key not in _made:
         made = cast("Any", create_model)(name, __base__=(_Asked, base), __doc__=base.__doc__)
         wrapped = response_schema(made)
-        wrapped.asked = schema(base, codebook, fields) | {"title": name, "description": base.__doc__}
+        shape = schema(base, codebook, fields, without)
+        wrapped.asked = shape | {"title": name, "description": base.__doc__}
         _made[key] = wrapped
     return _made[key]
 
 
-def schema(base: type[BaseModel], codebook: Codebook, fields: Sequence[str]) -> Schema:
+def schema(
+    base: type[BaseModel], codebook: Codebook, fields: Sequence[str], without: frozenset[str] = frozenset()
+) -> Schema:
     """The JSON Schema of some fields of a reply, in the form that strict structured output accepts.
 
     All fields are required and none other allowed; there are no defaults and no bounds, and nothing stands beside a
     reference.
     """
     raw = base.model_json_schema()
-    definitions = raw["$defs"]
-    properties = {name: _plain(raw["properties"][name], definitions, codebook) for name in fields}
-    piece = _plain(definitions[_PIECE], definitions, codebook)
-    return _object(properties) | {"$defs": {_PIECE: piece}}
+    shape = _Shape(raw["$defs"], codebook, without)
+    properties = {name: shape.of(raw["properties"][name]) for name in fields}
+    return _object(properties) | {"$defs": {_PIECE: shape.of(raw["$defs"][_PIECE])}}
 
 
 def _object(properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _plain(node: Schema, definitions: Schema, codebook: Codebook) -> Schema:
-    """One node without titles, with the codebook's labels; only `Piece`, which is everywhere, stays a reference."""
-    name = node.get("$ref", "").rpartition("/")[2]
-    if name == _PIECE:
-        return {"$ref": node["$ref"]}
-    node = {**definitions.get(name, {}), **node}
-    plain: Schema = {key: node[key] for key in ("type", "enum", "description") if key in node}
-    if "asked" in node:
-        return plain | {"type": node["asked"]}
-    if "anyOf" in node:
-        plain["anyOf"] = [_plain(each, definitions, codebook) for each in node["anyOf"]]
-    if "items" in node:
-        plain["items"] = _plain(node["items"], definitions, codebook)
-    if "properties" in node:
-        inner = {name: _plain(each, definitions, codebook) for name, each in node["properties"].items()}
-        plain |= _object(inner)
-    if labels := getattr(codebook, node.get("labels", ""), None):
-        plain |= _labels(labels)
-    return plain
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Turns pydantic's schema into the one that is sent.
+
+    Attributes:
+        definitions: What references lead to.
+        codebook: Where the labels come from.
+        without: Fields of items that are left out.
+    """
+
+    definitions: Schema
+    codebook: Codebook
+    without: frozenset[str]
+
+    def of(self, node: Schema) -> Schema:
+        """One node without titles, with the codebook's labels; only `Piece`, which is everywhere, stays a reference."""
+        name = node.get("$ref", "").rpartition("/")[2]
+        if name == _PIECE:
+            return {"$ref": node["$ref"]}
+        node = {**self.definitions.get(name, {}), **node}
+        plain: Schema = {key: node[key] for key in ("type", "enum", "description") if key in node}
+        if "asked" in node:
+            return plain | {"type": node["asked"]}
+        if "anyOf" in node:
+            plain["anyOf"] = [self.of(each) for each in node["anyOf"]]
+        if "items" in node:
+            plain["items"] = self.of(node["items"])
+        if "properties" in node:
+            kept = {name: each for name, each in node["properties"].items() if name not in self.without}
+            plain |= _object({name: self.of(each) for name, each in kept.items()})
+        if labels := getattr(self.codebook, node.get("labels", ""), None):
+            plain |= _labels(labels)
+        return plain
 
 
 def _labels(labels: Sequence[Label]) -> Schema:

@@ -128,7 +128,7 @@ class Writer:
 
     def question(self, step: Step, material: Material, chunk: Chunk, found: Found, sample: int = 0) -> Question:
         """What is asked about a chunk in one step."""
-        model = reply_model(self.codebook, step.tasks)
+        model = reply_model(self.codebook, step.tasks, self.tasks)
         return Question(self.system(step.template), self.user(step, material, chunk, found), model, sample)
 
     def system(self, template: str) -> str:

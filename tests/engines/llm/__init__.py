@@ -1,0 +1,1 @@
+"""The language model engine against the loopback endpoint."""

@@ -1,0 +1,1 @@
+"""Whole outputs that tests compare with, and the programs that write them."""

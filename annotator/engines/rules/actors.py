@@ -160,7 +160,8 @@ class _Casting:
         at = first + 1
         while at < last and tags[at] not in {"COMMA", "DASH", "OPEN"} and lowers[at] not in {"who", "which"}:
             at += 1
-        return self._analysis.words(first, at)
+        label = self._analysis.words(first, at)
+        return label[0].lower() + label[1:] if tags[first] in {"DET", "PRON", "POSS"} else label
 
     def _describe(self) -> None:
         """Find descriptions of known persons that no attribution has: “calling the Iranian president a friend”."""

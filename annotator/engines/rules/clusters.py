@@ -123,7 +123,8 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
     """Add a single word: the last or first name of somebody known, or somebody new."""
     place = _place(analysis, name)
     gender = gender_of(name, name.titles)
-    options = [one for one in index.get(name.text, ()) if gender is None or one.gender in {None, gender}]
+    word = name.text.title() if name.text.isupper() else name.text
+    options = [one for one in index.get(word, ()) if gender is None or one.gender in {None, gender}]
     if options:
         known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
     else:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.cues import Frame
     from annotator.engines.rules.sites import Site
 
+_OBJECTS = frozenset({"noun", "marked"})  # frames whose content is the bare object, which is nobody spoken to then
 _FINITE = frozenset({"PAST", "PRES", "MODAL", "AUX"})
 
 
@@ -79,7 +80,10 @@ def _clausal(site: Site) -> Complement | None:
 
 
 def _phrasal(site: Site) -> Complement | None:
-    return next((_phrase(site, *found) for reader in PHRASAL if (found := reader(site)) is not None), None)
+    found = next((found for reader in PHRASAL if (found := reader(site)) is not None), None)
+    if found is None:
+        return None
+    return _phrase(replace(site, addressee=None) if found[0] in _OBJECTS else site, *found)
 
 
 def _wh(site: Site) -> Complement | None:

@@ -5,17 +5,18 @@ It asks one family of matchers after the other and writes a draft; grounding is 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.engines.base import ALL_TASKS, Identity, Task
 from annotator.engines.drafts import Draft, DraftQuote, Fragment
 from annotator.engines.rules.actors import cast
 from annotator.engines.rules.analysis import analyze
+from annotator.engines.rules.claims import draft_claims
 from annotator.engines.rules.judge import judge
 from annotator.engines.rules.languages import draft_quotes
 from annotator.engines.rules.quotes import find_quotes
 from annotator.engines.rules.ranking import confidence
+from annotator.engines.rules.stances import draft_stances
 
 if TYPE_CHECKING:
     from annotator.codebook import Codebook
@@ -85,23 +86,9 @@ class RulesEngine:
         quotes = tuple(
             _draft(analysis, who, index, candidate, parent) for index, (candidate, parent) in enumerate(found)
         )
-        claims = _family("claims")(analysis, who, quotes, self._codebook) if Task.CLAIMS in self._tasks else ()
-        stances = _family("stances")(analysis, who, quotes, self._codebook) if Task.STANCES in self._tasks else ()
+        claims = draft_claims(analysis, who, quotes, self._codebook) if Task.CLAIMS in self._tasks else ()
+        stances = draft_stances(analysis, who, quotes, self._codebook) if Task.STANCES in self._tasks else ()
         return Draft(actors=who.actors, quotes=quotes, claims=claims, stances=stances)
-
-
-def _nothing(*_: object) -> tuple[()]:
-    """What a family proposes that is not there."""
-    return ()
-
-
-def _family(name: str) -> Any:
-    """The drafting function of a family of matchers."""
-    try:
-        module = import_module(f"annotator.engines.rules.{name}")
-    except ModuleNotFoundError:
-        return _nothing
-    return getattr(module, f"draft_{name}")
 
 
 def language_of(document: Document) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.engines.rules.analysis import Analysis
 
+_MAX_ACRONYM = 4  # letters; longer capitals are a name that is shouted, as in transcripts
 _MAX_PERSON = 5  # words of a person's name
 _PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
 
@@ -117,7 +118,7 @@ def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, boo
         return ActorKind.PERSON, True
     if words[0] in known["male"] or words[0] in known["female"]:
         return ActorKind.PERSON, len(words) > 1
-    acronym = len(words) == 1 and text.isupper() and len(text) > 1
+    acronym = len(words) == 1 and text.isupper() and 1 < len(text) <= _MAX_ACRONYM
     return ActorKind.ORGANIZATION if acronym or len(words) > _MAX_PERSON else ActorKind.PERSON, False
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _VOICING = frozenset(
     {"express", "voice", "raise", "air", "renew", "repeat", "reiterate", "share", "level", "issue", "make"}
 )
+_FINITE = frozenset({"PAST", "PRES", "AUX", "MODAL"})
+_GROUP = frozenset({"AUX", "MODAL", "NEG", "ADV", "TO"})
+_OPENERS = frozenset({"COMMA", "CONJ", "THAT", "WH", "SUB", "DASH"})  # a second verb after one of them is no main verb
 _COPULAS = frozenset({"is", "was", "'s", "’s"})
 _ANSWERS = frozenset(
     {
@@ -93,7 +96,8 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
     source = agent or owner or governor_subject(analysis, _chunk_first(analysis, at))
     if source is None:
         return None
-    where = place(analysis, start, clause_end(analysis, start, loose=analysis.tags[start] != "THAT"))
+    end = clause_end(analysis, start, loose=analysis.tags[start] != "THAT")
+    where = place(analysis, start, _before_main_verb(analysis, at, start, end))
     if where is None:
         return None
     lower = analysis.tokens.lowers[at]
@@ -106,6 +110,20 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
         + ("" if analysis.tags[start] == "THAT" else "-phrase"),
         trace=(f"the noun “{lower}” takes a complement",),
     )
+
+
+def _before_main_verb(analysis: Analysis, noun: int, start: int, end: int) -> int:
+    """Where the content of a noun in subject position ends: “Trump's claim that the vote was rigged | drew fire”."""
+    floor = analysis.tokens.bounds[analysis.tokens.sentence[noun]][0]
+    if any(analysis.tags[at] in _FINITE for at in range(floor, noun)):
+        return end
+    own = next((at for at in range(start, end) if analysis.tags[at] in _FINITE), end)
+    for at in range(own + 1, end):
+        if analysis.tags[at] in _OPENERS:
+            return end
+        if analysis.tags[at] in _FINITE and analysis.tags[at - 1] not in _GROUP:
+            return at
+    return end
 
 
 def _chunk_first(analysis: Analysis, at: int) -> int:

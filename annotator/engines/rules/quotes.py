@@ -12,7 +12,9 @@ from annotator.engines.rules.according import according
 from annotator.engines.rules.adjectival import adjectival
 from annotator.engines.rules.colons import colons
 from annotator.engines.rules.continuations import continued
+from annotator.engines.rules.dashes import dashes
 from annotator.engines.rules.nominal import nominal
+from annotator.engines.rules.orphans import orphans
 from annotator.engines.rules.ranking import choose
 from annotator.engines.rules.verbal import verbal
 
@@ -24,13 +26,20 @@ if TYPE_CHECKING:
 def find_quotes(analysis: Analysis) -> list[tuple[Candidate, int | None]]:
     """The attributions in text order, each with the index of the one that holds it, if one does."""
     proposed = [candidate for family in _FAMILIES for candidate in family(analysis)]
-    return choose([_placed(analysis, candidate) for candidate in continued(analysis, proposed)])
+    whole = continued(analysis, proposed)
+    whole += orphans(analysis, whole)
+    return choose([_placed(analysis, candidate) for candidate in whole])
 
 
 def _placed(analysis: Analysis, candidate: Candidate) -> Candidate:
     """Note whether the cue stands inside marks that somebody else's attribution must hold."""
     token = analysis.token_at(candidate.cue[0][0]) if candidate.cue else -1
-    return replace(candidate, orphaned=True) if token >= 0 and analysis.quoted[token] >= 0 else candidate
+    index = analysis.quoted[token] if token >= 0 else -1
+    if index < 0:
+        return candidate
+    quotation = analysis.quotations[index]
+    unclosed = not quotation.closed and quotation.start == candidate.start
+    return candidate if unclosed else replace(candidate, orphaned=True)
 
 
-_FAMILIES = (verbal, according, colons, nominal, adjectival)
+_FAMILIES = (verbal, according, colons, dashes, nominal, adjectival)

@@ -27,6 +27,7 @@ TIERS: dict[str, float] = {
     "that-nonfinite": 0.8,
     "finding": 0.8,
     "noun-governed-phrase": 0.8,
+    "dash": 0.85,
     "turn": 0.75,
     "tail-clause": 0.75,
     "clause-nonfinite": 0.75,

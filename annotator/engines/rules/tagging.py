@@ -146,6 +146,8 @@ def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
             tags[at] = "ADJ"
         elif known == "NAME" and tokens.lowers[at] in _WEEKDAYS:
             tags[at] = _weekday(tags, at, first, last)
+        elif known == "THAT" and _next(tags, at, last) in {None, "STOP", "COMMA", "CONJ"}:
+            tags[at] = "PRON"
         elif known == "DET":
             tags[at] = _determiner_or_pronoun(tokens, tags, at, last)
 

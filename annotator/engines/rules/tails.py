@@ -117,9 +117,10 @@ def _is_title(analysis: Analysis, lead: int, opened: int, mark: int) -> bool:
 def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
     """Where unmarked words that belong to the marked ones start: “The plan is “reckless,” he said”."""
     before = opened - 1
-    if before in analysis.closing or analysis.tags[before] in {"COLON", "STOP", "COMMA"}:
+    if before in analysis.closing or analysis.tags[before] in {"COLON", "STOP", "COMMA", "DASH"}:
         return None
-    return _content_start(analysis, floor, opened)
+    start = _content_start(analysis, floor, opened)
+    return start if any(analysis.tags[at] != "OTHER" for at in range(start, opened)) else None
 
 
 def _content_start(analysis: Analysis, floor: int, end: int) -> int:

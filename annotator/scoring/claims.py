@@ -6,6 +6,7 @@ counting are left to `annotator.scoring.grounded`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -123,4 +124,10 @@ def claim_measures(scheme: Scheme, of: Slice | None = None) -> list[Measure]:
     found = f"{part}.{aspect}@{scheme.criterion}"
     for role in ("proposition", "claimant", "kind", "negation"):
         measures += role_measures((part, role), found, totals, of)
-    return measures
+    return [_mean(measure) for measure in measures]
+
+
+def _mean(measure: Measure) -> Measure:
+    """A likeness is averaged where a role would be right or wrong."""
+    likeness = (measure.aspect, measure.statistic) == ("proposition", "accuracy")
+    return replace(measure, statistic="mean") if likeness else measure

@@ -56,7 +56,7 @@ class Ledger:
     def _taxonomy(self) -> Mapping[str, Mapping[Category, CaseCounts]]:
         """Most frequent category first."""
         counts: defaultdict[str, dict[Category, CaseCounts]] = defaultdict(dict)
-        for part, number in self.correct.items():
+        for part, number in (+self.correct).items():
             counts[part][Category.CORRECT] = CaseCounts(pairs=number)
         for case in self.cases:
             known = counts[case.part].get(case.category, CaseCounts())

@@ -1,6 +1,7 @@
 """How well stances were found target by target.
 
-It knows matched stances and adds up by target; over all targets together they are counted by `annotator.scoring.stances`.
+It knows matched stances and adds them up by target; over all targets together they are counted by
+`annotator.scoring.stances`.
 """
 
 from __future__ import annotations

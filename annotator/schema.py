@@ -26,10 +26,10 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A number from 0 to 1."""
 
 
-class Frozen(BaseModel, frozen=True):
+class Frozen(BaseModel):
     """A record: immutable, without unknown fields, its attribute docstrings in the JSON Schema."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class ZoneKind(StrEnum):
@@ -189,6 +189,8 @@ class Actor(Frozen):
 class _Grounded(Frozen):
     """What every record with evidence carries."""
 
+    id: str
+    """Stable within the document."""
     grounding: GroundingStatus = GroundingStatus.EXACT
     """How the weakest of its fragments was found."""
     grounding_score: Share = 1.0
@@ -200,8 +202,6 @@ class _Grounded(Frozen):
 class Quote(_Grounded):
     """Content that the article attributes to somebody."""
 
-    id: str
-    """Stable within the document."""
     kind: QuoteKind
     """Computed from the quotation marks."""
     mode: Mode = Mode.SPEECH
@@ -225,8 +225,6 @@ class Quote(_Grounded):
 class Claim(_Grounded):
     """One proposition that somebody asserts."""
 
-    id: str
-    """Stable within the document."""
     proposition: str = Field(min_length=1)
     """The claim as a sentence that stands alone, entailed by its evidence."""
     evidence: tuple[Span, ...] = Field(min_length=1)
@@ -265,8 +263,6 @@ class Target(Frozen):
 class Stance(_Grounded):
     """Where somebody stands on something."""
 
-    id: str
-    """Stable within the document."""
     holder: str | None = None
     """Actor id, or null for the article's own voice."""
     target: Target

@@ -24,7 +24,7 @@ def test_what_is_exported_is_exactly_what_is_declared() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """A typo fails as Python users expect."""
     with pytest.raises(AttributeError, match="has no attribute 'Anotator'"):
-        _ = annotator.Anotator  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # that is the test
+        _ = annotator.Anotator  # pyright: ignore[reportAttributeAccessIssue]  # that is the test
 
 
 def test_the_layers_hold() -> None:

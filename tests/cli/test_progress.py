@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from annotator.cli.progress import tally
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_documents_are_counted_and_nothing_is_shown_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

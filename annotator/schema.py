@@ -397,11 +397,7 @@ class Annotation(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _version(cls, raw: object) -> object:
-        version = (
-            cast("dict[str, object]", raw).get("schema_version", SCHEMA_VERSION)
-            if isinstance(raw, dict)
-            else SCHEMA_VERSION
-        )
+        version = _version_in(raw)
         if version != SCHEMA_VERSION:
             msg = f"this is schema version {version!r}; this annotator reads version {SCHEMA_VERSION}"
             raise ValueError(msg)
@@ -469,6 +465,14 @@ class Annotation(Frozen):
                 place = f"[{span.start}, {span.end})"
                 msg = f"document {document.id!r}: {owner} has a span {place} that does not hold the text there"
                 raise RecordError(msg)
+
+
+def _version_in(raw: object) -> object:
+    return (
+        cast("dict[str, object]", raw).get("schema_version", SCHEMA_VERSION)
+        if isinstance(raw, dict)
+        else SCHEMA_VERSION
+    )
 
 
 def text_digest(text: str) -> str:

@@ -59,6 +59,13 @@ def _classes(scale: str) -> Mapping[str, tuple[Line, ...]]:
     return known
 
 
+@lru_cache(maxsize=65_536)
+def _lines(lower: str, scale: str) -> tuple[Line, ...]:
+    """The classes of a small-letter word."""
+    known = _classes(scale)
+    return next((known[base] for base in bases(lower) if base in known), ())
+
+
 def words_of(sentence: str) -> list[str]:
     """The words, numbers and marks of a sentence as written."""
     return _WORD.findall(sentence)
@@ -66,11 +73,9 @@ def words_of(sentence: str) -> list[str]:
 
 def _class_sum(lowers: Sequence[str], scale: str) -> float:
     """Weights of the classes, each counted for at most two words."""
-    known = _classes(scale)
     counts: dict[Line, int] = {}
     for lower in lowers:
-        lines = next((known[base] for base in bases(lower) if base in known), ())
-        for line in lines:
+        for line in _lines(lower, scale):
             counts[line] = counts.get(line, 0) + 1
     return sum(line.weight * min(count, _MOST_OF_A_CLASS) ** 0.7 for line, count in counts.items())
 

@@ -14,6 +14,7 @@ from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.stances_acts import acts_of
 from annotator.engines.rules.stances_closed import closed_stances
 from annotator.engines.rules.stances_cues import NEUTRAL, findings
+from annotator.engines.rules.stances_deeds import deeds
 from annotator.engines.rules.stances_evaluations import evaluations
 from annotator.engines.rules.stances_reading import read
 from annotator.engines.rules.stances_targets import condition_of, named
@@ -57,7 +58,7 @@ def draft_stances(
     book = codebook if codebook is not None else codebooks.default()
     acts = acts_of(book)
     reading = read(analysis, cast, quotes)
-    found = sorted((*findings(reading, acts), *evaluations(reading)), key=lambda finding: finding.first)
+    found = sorted((*findings(reading, acts), *evaluations(reading), *deeds(reading)), key=lambda finding: finding.first)
     if book.targets:
         proposed: Iterable[DraftStance] = closed_stances(reading, book, acts, found)
     else:

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.polarity import bases
-from annotator.engines.rules.stances_frames import Frame, frames, frames_of
+from annotator.engines.rules.stances_frames import Frame, frames, frames_by_second
 from annotator.schema import Polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from annotator.codebook import Codebook
 
@@ -68,9 +68,19 @@ class Acts:
         fitting = next(named, None)
         return fitting or next((name for name, polarity in self.polarities.items() if polarity is None), None)
 
-    def frames_of(self, word: str) -> tuple[Frame, ...]:
-        """The frames whose cue may start with a small-letter word, the codebook's own first."""
-        known = frames_of(word)
+    def frames_of(self, word: str, following: Sequence[str]) -> tuple[Frame, ...]:
+        """The frames whose cue may start with a small-letter word, the codebook's own first.
+
+        Args:
+            word: The token.
+            following: The tokens after it, of which a cue's second word may be one.
+        """
+        by_second = frames_by_second(word)
+        if not by_second and not self.added:
+            return ()
+        known = by_second.get("", ())
+        if len(by_second) > bool(known):
+            known = (*(frame for second in dict.fromkeys(following) for frame in by_second.get(second, ())), *known)
         if not self.added:
             return known
         own = tuple(frame for first, rows in self.added.items() if _is_form(word, first) for frame in rows)

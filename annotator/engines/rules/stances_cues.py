@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
+from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.phrases import VERBS, Phrase
 from annotator.engines.rules.stances_frames import DEED
 from annotator.engines.rules.stances_objects import Goal, action, after, clause_end, infinitive, lemma_is, reason_after, skip, told
@@ -30,10 +31,12 @@ NEUTRAL = 0
 _COMMITTING = frozenset({"offer", "promise", "agree", "call-for", "demand"})  # what a speaker says “we” will do is the speaker's
 _DENIED = frozenset({"oppose", "reject"})  # “did not oppose” is a position
 _REFUSABLE = frozenset({"support", "agree", "offer"})  # “did not support” is one too
-_UNLESS_STANCED = frozenset("plan intend aim hope want seek ask be suggest".split())  # their infinitives say little by themselves
+_UNLESS_STANCED = frozenset("threaten refuse decline plan intend aim hope want seek ask be suggest".split())  # their infinitives say little by themselves
+_FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
 _PASSIVE = frozenset("is are was were be been being 's ’s 're ’re get gets got".split())
 _HYPOTHETICAL = frozenset("if whether unless".split())
 _FINITE_OR_ING = VERBS | {"AUX", "OTHER"}
+_WITHIN = 4  # tokens after a cue's first word among which its second one stands
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _LOOK_FOR_BY = 4  # tokens after a participle within which “by” stands
 
@@ -85,32 +88,40 @@ def findings(reading: Reading, acts: Acts) -> Iterator[Finding]:
     """All stances that verbs and predicates with a frame express, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     for at, tag in enumerate(tags):
-        if tag == "BASE" and is_a(lowers[at], "undertaking"):
-            yield from _undertaken(reading, at)
-        if tag in _FINITE_OR_ING and (frames := acts.frames_of(lowers[at])):
-            cue = _cue(reading, at, frames)
+        if tag in _FINITE_OR_ING or _is_back(reading, at):
+            frames = acts.frames_of(lowers[at], lowers[at + 1 : at + 1 + _WITHIN])
+            cue = _cue(reading, at, frames) if frames else None
             if cue is not None:
                 yield from _of_cue(reading, cue)
+
+
+def _is_back(reading: Reading, at: int) -> bool:
+    """Whether “back” is a verb: “will back the plan”."""
+    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
+    return lowers[at] == "back" and at > 0 and tags[at - 1] in {"MODAL", "TO"}
 
 
 def _cue(reading: Reading, at: int, frames: tuple[Frame, ...]) -> _Cue | None:
     """The longest cue at a token, with the frame whose place is filled."""
     analysis = reading.analysis
     ceiling = phrases.ceiling_of(analysis, at)
-    longest = 0
     fitting: list[tuple[Frame, int, bool]] = []
     for frame in frames:
-        if frame.place == "noun" or len(frame.words) < longest:
-            continue
-        end, negated = _match(reading, at, frame, ceiling)
+        end, negated = (0, False) if frame.place == "noun" else _match(reading, at, frame, ceiling)
         if end:
-            longest = len(frame.words)
             fitting.append((frame, end, negated))
-    for frame, end, negated in sorted(fitting, key=lambda row: _ORDER[row[0].place]):
+    for frame, end, negated in sorted(fitting, key=lambda row: (-len(row[0].words), _ORDER[row[0].place])):
         if frame.act != DEED and _goals(reading, frame, end, ceiling, analysis.tags[at] == "PART"):
             group = analysis.verb_group(at)
-            return _Cue(at, end, frame, group, ceiling, negated or group.negated or _is_negated(reading, group.first))
+            turned = negated or group.negated or _is_negated(reading, group.first) or _is_denied(reading, at)
+            return _Cue(at, end, frame, group, ceiling, turned)
     return None
+
+
+def _is_denied(reading: Reading, at: int) -> bool:
+    """Whether a cue stands in what somebody denies."""
+    quote = reading.quote_at(at)
+    return quote is not None and is_cue(" ".join(piece.text for piece in quote.cue), "denying")
 
 
 _ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "np": 4}
@@ -201,7 +212,10 @@ def _is_reduced(reading: Reading, cue: _Cue) -> bool:
 
 def _subject(reading: Reading, cue: _Cue) -> Phrase | None:
     analysis = reading.analysis
-    found = phrases.subject_of(analysis, cue.group.first)
+    first = cue.group.first
+    if first > 1 and analysis.tokens.lowers[first - 2 : first] == ["no", "longer"]:
+        return phrases.subject_of(analysis, first - 2)
+    found = phrases.subject_of(analysis, first)
     if found is None and cue.group.first > phrases.floor_of(analysis, cue.at):
         if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[cue.group.first - 1] in {"COMMA", "CONJ"}:
             found = phrases.governor_subject(analysis, cue.group.first)
@@ -231,7 +245,7 @@ def _holder(reading: Reading, cue: _Cue, subject: Phrase | None) -> str | None:
     if quote is not None and quote.speaker is not None:
         if subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST:
             return quote.speaker
-        if cue.frame.act in _COMMITTING and not reading.is_marked(subject.first):
+        if cue.frame.act in _COMMITTING and not reading.is_marked(subject.first) and not reading.is_person(subject):
             return quote.speaker
     if subject is None or (quote is not None and quote.speaker is None):
         return None
@@ -252,11 +266,15 @@ def _with_reason(reading: Reading, cue: _Cue, goals: list[Goal]) -> list[Goal]:
     """The goals, and what a critic or admirer finds fault with or praises in them."""
     if cue.frame.place not in {"np", "for"} or cue.frame.act in _COMMITTING or goals[0].first == goals[0].last:
         return goals
-    reason = reason_after(reading.analysis, goals[0], cue.ceiling)
-    if reason is None:
+    analysis = reading.analysis
+    index = analysis.chunk_at[goals[0].first]
+    narrowed = analysis.chunks[index] if index >= 0 else (goals[0].first, goals[0].last)
+    reason = reason_after(analysis, goals[0], cue.ceiling)
+    is_followed = narrowed[1] < cue.ceiling and analysis.tokens.lowers[narrowed[1]] == "for"
+    if reason is None and not (is_followed and cue.frame.act in _FOR_WHAT):
         return goals
-    narrowed = reading.analysis.chunks[reading.analysis.chunk_at[goals[0].first]]
-    return [reason, Goal(*narrowed, sign=goals[0].sign, step=goals[0].step)]
+    who = Goal(*narrowed, sign=goals[0].sign, step=goals[0].step)
+    return [reason, who] if reason is not None else [who]
 
 
 def _says_something(reading: Reading, cue: _Cue, goal: Goal) -> bool:
@@ -265,7 +283,9 @@ def _says_something(reading: Reading, cue: _Cue, goal: Goal) -> bool:
     if goal.first >= goal.last:
         return False
     if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
-        return not goal.is_action
+        return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
+    if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
+        return False
     if lemma_is(lowers[cue.at], "sign") and len(cue.frame.words) == 1:
         return any(is_a(lowers[at], "signed") for at in range(goal.first, goal.last))
     return True
@@ -311,19 +331,6 @@ def quote_of(reading: Reading, cue: int, goal: int) -> DraftQuote | None:
 def _charge_end(reading: Reading, cue: _Cue, goal: Goal) -> int:
     """One past the deed that somebody is accused of; 0 for other frames."""
     return clause_end(reading.analysis, goal.last, cue.ceiling) if cue.frame.place == "of" else 0
-
-
-def _undertaken(reading: Reading, at: int) -> Iterator[Finding]:
-    """“said Iran would help Belarus to undo the sanctions”: what a speaker says will be done for or against something."""
-    analysis = reading.analysis
-    group, quote = analysis.verb_group(at), reading.quote_at(at)
-    if quote is None or quote.speaker is None or group.negated or group.modal not in {"will", "would", "'ll", "’ll"}:
-        return
-    subject = phrases.subject_of(analysis, group.first)
-    for goal in action(analysis, at, phrases.ceiling_of(analysis, at)) if subject is not None else ():
-        if not goal.is_action and subject is not None:
-            steps = (f"the speaker says what will be done: “{analysis.tokens.words[at]}”", *([goal.step] if goal.step else []))
-            yield Finding(quote.speaker, quote, "promise", goal.sign, goal, subject.first, goal.last, 0.55, steps)
 
 
 def _role(reading: Reading, cue: _Cue, subject: Phrase | None) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _COPULAS = frozenset("is are was were 's ’s 're ’re".split())
 _STOPS = frozenset({"STOP", "COLON", "DASH", "SUB", "COMMA"})
+_LONGEST_SUBJECT = 9  # tokens
 _LONGEST = 30  # tokens of a predicate
 _STRONG = 2.0  # sum of valences from which “X is Y” is a stance
 _CLEAR = 1.0  # the same for “called X Y”
@@ -91,6 +92,13 @@ def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | N
     return None
 
 
+def split_of(reading: Reading, first: int, last: int) -> int | None:
+    """First token of what something is called, in the content of a quote that starts with what is called so; or None."""
+    thing = phrases.phrase_after(reading.analysis, first, last)
+    split = _split(reading, thing, last) if thing is not None else None
+    return split[1] if split is not None and split[1] < last else None
+
+
 def _predicate_end(reading: Reading, at: int, ceiling: int) -> int:
     """One past the predicate: the closing mark, or the end of the clause."""
     analysis = reading.analysis
@@ -140,7 +148,7 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first)
     start = at + 1
-    if subject is None or start >= ceiling or not _judges(reading, subject, start):
+    if subject is None or start >= ceiling or at - subject.first > _LONGEST_SUBJECT or not _judges(reading, subject, start):
         return
     end = _predicate_end(reading, start, ceiling)
     value = head_value(reading, start, end)

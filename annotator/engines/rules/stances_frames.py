@@ -69,7 +69,22 @@ def _frames_of(line: str) -> list[Frame]:
 def frames_of(word: str) -> tuple[Frame, ...]:
     """The frames whose cue may start with a small-letter word, the longest first."""
     known = frames()
-    if word in _BE:
-        return known.get("be", ())
-    base = next((base for base in bases(word) if base in known), None)
+    base = _base(word)
     return known[base] if base is not None else ()
+
+
+def _base(word: str) -> str | None:
+    """The first word of cues that a small-letter word is a form of, or None."""
+    known = frames()
+    if word in _BE:
+        return "be" if "be" in known else None
+    return next((base for base in bases(word) if base in known), None)
+
+
+@lru_cache(maxsize=65_536)
+def frames_by_second(word: str) -> Mapping[str, tuple[Frame, ...]]:
+    """The same frames by the second word of their cue, “” for cues of one word: “is” has dozens."""
+    found: dict[str, list[Frame]] = {}
+    for frame in frames_of(word):
+        found.setdefault(frame.words[1] if len(frame.words) > 1 else "", []).append(frame)
+    return {second: tuple(rows) for second, rows in found.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
+from annotator.engines.rules.lexicon.words import english
 from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.stances_frames import DEED, frames_of
 from annotator.engines.rules.stances_words import is_a
@@ -70,8 +71,8 @@ def clause_end(analysis: Analysis, at: int, ceiling: int) -> int:
     return end
 
 
-def after(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
-    """The noun phrase or gerund that starts after a cue."""
+def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) -> list[Goal]:
+    """The noun phrase or gerund that starts after a cue; ``as_named`` keeps “sanctions on T” rather than turning to T."""
     at = skip(analysis, at, ceiling)
     if at >= ceiling:
         return []
@@ -80,7 +81,22 @@ def after(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
     phrase = phrases.phrase_after(analysis, at, ceiling)
     if phrase is not None and analysis.tokens.lowers[analysis.chunks[analysis.chunk_at[at]][1] - 1] in _TIMES:
         return []
-    return [_complete(analysis, _ended(analysis, phrase, ceiling), ceiling)] if phrase is not None else []
+    if phrase is None or _is_clause(analysis, phrase.last, ceiling):
+        return []
+    goal = Goal(phrase.first, phrase.last) if as_named else _ended(analysis, phrase, ceiling)
+    return [_complete(analysis, goal, ceiling)]
+
+
+def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a phrase that ends here is the subject of a clause: “suggests the team lied”, “demanded he explain”."""
+    while at < ceiling and analysis.tags[at] == "ADV":
+        at += 1
+    if at >= ceiling:
+        return False
+    if analysis.tags[at] in {"PRES", "BASE"}:
+        verb = english().verbs.get(analysis.tokens.lowers[at])
+        return verb is not None and verb[0] not in english().nouns
+    return analysis.tags[at] in {"PAST", "MODAL", "AUX"}
 
 
 def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
@@ -123,9 +139,9 @@ def infinitive(analysis: Analysis, at: int, ceiling: int, *, far: bool = False) 
     stop = min(ceiling, at + (_TO_AFTER if far else 1))
     while at < stop and not _is_infinitive(analysis, at, ceiling):
         at += 1
-    if at >= stop:
+    if at >= stop or (far and analysis.tags[at - 1] in {"SUB", "WH"}):
         return []
-    verb = skip(analysis, at + 1, ceiling)
+    verb = _verb_after(analysis, at, ceiling)
     goals = action(analysis, verb, ceiling)
     return [_turned(goal) for goal in goals] if negated else goals
 
@@ -137,11 +153,19 @@ def _turned(goal: Goal) -> Goal:
 def _is_infinitive(analysis: Analysis, at: int, ceiling: int) -> bool:
     if analysis.tags[at] != "TO":
         return False
-    verb = skip(analysis, at + 1, ceiling)
+    verb = _verb_after(analysis, at, ceiling)
     if verb >= ceiling:
         return False
     known = analysis.tags[verb] in {"BASE", "AUX"}
-    return known or (analysis.tags[verb] in {"NOUN", "ADJ"} and effect(analysis.tokens.lowers[verb]) != 0)
+    return known or (analysis.tags[verb] in {"NOUN", "ADJ", "ADV"} and effect(analysis.tokens.lowers[verb]) != 0)
+
+
+def _verb_after(analysis: Analysis, to: int, ceiling: int) -> int:
+    """The verb after “to”: “back” is one, other adverbs stand before it."""
+    at = to + 1
+    while at < ceiling and analysis.tags[at] in _SKIPPED and analysis.tokens.lowers[at] != "back":
+        at += 1
+    return at
 
 
 def told(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
@@ -170,7 +194,7 @@ def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
     at = verb + 1
     if at < ceiling and analysis.tokens.lowers[at] in _PARTICLES and sign:
         at += 1
-    inner = after(analysis, at, ceiling) if sign else []
+    inner = after(analysis, at, ceiling, as_named=sign < 0) if sign else []
     if inner and analysis.chunk_at[inner[0].first] >= 0:
         step = inner[0].step or (f"“{word}” turns it around" if sign < 0 else f"“{word}” keeps it")
         return [Goal(inner[0].first, inner[0].last, sign * inner[0].sign, inner[0].is_action, step=step)]

@@ -16,7 +16,7 @@ from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from annotator.engines.drafts import DraftQuote
     from annotator.engines.rules.actors import Cast
@@ -45,12 +45,14 @@ class Reading:
         cast: Who appears.
         quotes: What is attributed to whom.
         owner: For each token the index of the innermost quote whose content holds it, or -1.
+        named: Start of a mention of a person → its end and the person's name.
     """
 
     analysis: Analysis
     cast: Cast
     quotes: tuple[DraftQuote, ...]
     owner: tuple[int, ...]
+    named: Mapping[int, tuple[int, str]]
 
     def quote_at(self, token: int) -> DraftQuote | None:
         """The quote that a token belongs to, or None."""
@@ -69,13 +71,19 @@ class Reading:
         if last - first == 1 and lower in FIRST | SECOND | _THIRD:
             return self._pronoun(lower, first)
         if lower in _RELATIVE and last - first == 1:
-            floor = phrases.floor_of(analysis, first)
-            at = first - 1
-            while at > floor and analysis.tags[at] in {"COMMA", "CLOSE"}:
-                at -= 1
-            before = phrases.phrase_before(analysis, at, floor) if at >= floor else None
-            return self.actor(Phrase(before.head, before.last, before.head)) if before is not None else None
+            before = self._antecedent(first)
+            return self.actor(before) if before is not None else None
         return self._named(phrase)
+
+    def _antecedent(self, token: int) -> Phrase | None:
+        """What a relative pronoun refers to."""
+        analysis = self.analysis
+        floor = phrases.floor_of(analysis, token)
+        at = token - 1
+        while at > floor and analysis.tags[at] in {"COMMA", "CLOSE"}:
+            at -= 1
+        before = phrases.phrase_before(analysis, at, floor) if at >= floor else None
+        return Phrase(before.head, before.last, before.head) if before is not None else None
 
     def _named(self, phrase: Phrase) -> str | None:
         """The actor that the head of a phrase mentions, or that is mentioned by all of it."""
@@ -103,6 +111,11 @@ class Reading:
             return of_persons[0]
         return next((one.name for one in groups if set(one.members) == inside), None)
 
+    def is_person(self, phrase: Phrase) -> bool:
+        """Whether a phrase means one known person."""
+        name = self.actor(phrase)
+        return name is not None and self._is_person(name)
+
     def _is_person(self, name: str) -> bool:
         actor = self.cast.actor(name)
         return actor is not None and actor.kind is ActorKind.PERSON
@@ -120,8 +133,11 @@ class Reading:
             return quote.speaker if quote else None
         if lower in SECOND:
             return quote.addressee if quote else None
-        if quote is not None:
-            return quote.speaker if not self.is_marked(token) and lower not in {"it", "its", "them", "him"} else None
+        if quote is not None and not self.is_marked(token) and lower not in {"it", "its", "them", "him"}:
+            if lower not in _PERSONAL or (quote.speaker is not None and self._is_person(quote.speaker)):
+                return quote.speaker
+        elif quote is not None:
+            return None
         return self._person_before(token) if lower in _PERSONAL else None
 
     def _person_before(self, token: int) -> str | None:
@@ -143,6 +159,9 @@ class Reading:
         if known is not None:
             return known
         analysis = self.analysis
+        if analysis.tokens.lowers[phrase.first] in _RELATIVE and phrase.last - phrase.first == 1:
+            before = self._antecedent(phrase.first)
+            return self.holder(before) if before is not None else None
         index = analysis.chunk_at[phrase.head]
         if index < 0:
             return None
@@ -219,4 +238,6 @@ def read(analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote]) -> Readin
                 if ends[token] > fragment.at and width < widths[token]:
                     owner[token], widths[token] = index, width
                 token += 1
-    return Reading(analysis, cast, tuple(quotes), tuple(owner))
+    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON}
+    named = {start: (end, name) for start, end, name in cast.mentions if name in persons}
+    return Reading(analysis, cast, tuple(quotes), tuple(owner), named)

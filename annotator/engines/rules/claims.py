@@ -1,0 +1,156 @@
+"""Claims of a document as drafts: who asserts what, of which kind, how sure, and how much it is worth checking.
+
+Units, kinds, wording and worth are known by the modules named `claims_…`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator import codebook as codebooks
+from annotator.engines.drafts import DraftClaim, Fragment
+from annotator.engines.rules import phrases
+from annotator.engines.rules.claims_kinds import CHECKABLE, certainty_of, is_cue, kind_of, label_of
+from annotator.engines.rules.claims_units import Unit, is_bare, is_order, is_question, units
+from annotator.engines.rules.claims_wording import due, is_first_person, named_as, proposition, vowed
+from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
+from annotator.engines.rules.stances_evaluations import split_of
+from annotator.engines.rules.stances_reading import read
+from annotator.engines.rules.stances_targets import fragment
+from annotator.engines.rules.stances_words import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annotator.codebook import Codebook
+    from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.actors import Cast
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.stances_reading import Reading
+
+__all__ = ["check_worthiness", "draft_claims", "subjectivity"]
+
+_UNCHECKED = 0.4  # share of its worth that a claim keeps when it is no fact
+_FEWEST_LETTERS = 8  # of a proposition
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A unit in words: the proposition, its kind, how it was made, and how sure that is."""
+
+    unit: Unit
+    text: str
+    kind: str
+    step: str
+    confidence: float
+
+
+def draft_claims(
+    analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote], codebook: Codebook | None = None
+) -> tuple[DraftClaim, ...]:
+    """Propose the claims of a document.
+
+    Args:
+        analysis: The document, boilerplate left out.
+        cast: Its actors.
+        quotes: What is attributed to whom.
+        codebook: Names the kinds; the shipped one when None.
+
+    Returns:
+        Drafts in text order; questions and bare orders are none.
+    """
+    book = codebook if codebook is not None else codebooks.default()
+    reading = read(analysis, cast, quotes)
+    worded = [one for unit in units(reading) if (one := _word(reading, unit)) is not None]
+    worded.sort(key=lambda one: (one.unit.first, one.unit.last))
+    return tuple(_numbered(reading, book, worded))
+
+
+def _numbered(reading: Reading, book: Codebook, worded: Sequence[_Worded]) -> Iterator[DraftClaim]:
+    seen: set[tuple[str, str | None]] = set()
+    for one in worded:
+        speaker = one.unit.quote.speaker if one.unit.quote is not None else None
+        if (one.text.lower(), speaker) not in seen:
+            seen.add((one.text.lower(), speaker))
+            yield _draft(reading, book, one, f"c{len(seen)}")
+
+
+def _word(reading: Reading, unit: Unit) -> _Worded | None:
+    """The unit in words, or None when it asserts nothing."""
+    if is_question(reading, unit):
+        return None
+    if unit.quote is not None:
+        special = _of_cue(reading, unit, unit.quote)
+        if special is not None:
+            return special
+        if is_bare(reading, unit) or is_order(reading, unit):
+            return None
+    text = proposition(reading, unit)
+    if len(text) < _FEWEST_LETTERS:
+        return None
+    kind = kind_of(text, by_actor=_is_by_actor(reading, unit))
+    step = f"what {unit.quote.speaker or 'somebody'} says" if unit.quote is not None else "the article's own words"
+    return _Worded(unit, text, kind, step, 0.7 if unit.quote is not None else 0.6)
+
+
+def _of_cue(reading: Reading, unit: Unit, quote: DraftQuote) -> _Worded | None:
+    """Content that only its cue makes a proposition of: called X Y, called for X, vowed to X."""
+    cue = " ".join(piece.text for piece in quote.cue)
+    if is_cue(cue, "naming"):
+        split = split_of(reading, unit.first, unit.last)
+        if split is not None:
+            return _Worded(unit, named_as(reading, unit, split), "evaluation", f"what it is called, by “{cue}”", 0.65)
+    if not is_bare(reading, unit):
+        return None
+    wanted = due(reading, unit)
+    if wanted is not None:
+        return _Worded(unit, wanted, "normative", f"what is asked for, by “{cue}”", 0.6)
+    promised = vowed(reading, unit)
+    return _Worded(unit, promised, "commitment", f"what is promised, by “{cue}”", 0.6) if promised is not None else None
+
+
+def _is_by_actor(reading: Reading, unit: Unit) -> bool:
+    """Whether the subject of a unit is somebody who can commit to something."""
+    if is_first_person(reading, unit):
+        return True
+    analysis = reading.analysis
+    at = unit.first
+    while at < unit.last - 1 and analysis.tags[at] in {"MARK", "THAT", "CONJ", "ADV"}:
+        at += 1
+    phrase = unit.subject or phrases.phrase_after(analysis, at, unit.last)
+    if phrase is None:
+        return False
+    if reading.actor(phrase) is not None:
+        return True
+    index = analysis.chunk_at[phrase.first]
+    return index >= 0 and is_a(analysis.tokens.lowers[analysis.chunks[index][1] - 1], "human")
+
+
+def _evidence(reading: Reading, unit: Unit) -> Fragment:
+    """The text of a unit; of a quote with its marks, of the article without the period."""
+    analysis = reading.analysis
+    if unit.quote is None:
+        return fragment(reading, unit.first, unit.last)
+    sentence = analysis.sentences[analysis.tokens.sentence[unit.first]].number
+    return Fragment(analysis.words(unit.first, unit.last), sentence, analysis.tokens.starts[unit.first])
+
+
+def _draft(reading: Reading, book: Codebook, one: _Worded, key: str) -> DraftClaim:
+    quote = one.unit.quote
+    cue = " ".join(piece.text for piece in quote.cue) if quote is not None else ""
+    worth = check_worthiness(one.text) * (1.0 if one.kind in CHECKABLE else _UNCHECKED)
+    return DraftClaim(
+        key=key,
+        proposition=one.text,
+        evidence=(_evidence(reading, one.unit),),
+        kind=label_of(one.kind, book),
+        claimant=quote.speaker if quote is not None else None,
+        quote=quote.key if quote is not None else None,
+        verifiable=one.kind in CHECKABLE,
+        check_worthiness=round(worth, 2),
+        certainty=certainty_of(one.text),
+        negated=is_cue(cue, "denying"),
+        confidence=one.confidence,
+        trace=(one.step, f"kind {one.kind}", f"worth {worth:.2f}"),
+    )

@@ -1,0 +1,171 @@
+"""Which stretches of a document each assert something: sentences of quotes, and clauses of the article's own words.
+
+How a stretch becomes a sentence that stands alone is left to `claims_wording`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.claims_kinds import is_cue
+from annotator.schema import Mode, ZoneKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.phrases import Phrase
+    from annotator.engines.rules.stances_reading import Reading
+
+_FINITE = frozenset({"PRES", "PAST", "MODAL", "AUX"})
+_TOLD_BY_ARTICLE = frozenset({ZoneKind.BODY, ZoneKind.STANDFIRST})
+_FEWEST_WORDS = 4  # of a clause in the article's own words
+_MOST_QUOTED = 0.25  # share of a sentence that may be attributed when the article still says the rest
+_NO_CONTENT = frozenset({"TO", "WH", "SUB"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch that asserts one thing.
+
+    Attributes:
+        first: Its first token.
+        last: One past its last token.
+        quote: The quote that it belongs to, or None.
+        subject: The subject that a coordinate clause shares with the one before, or None when it has its own.
+    """
+
+    first: int
+    last: int
+    quote: DraftQuote | None = None
+    subject: Phrase | None = None
+
+
+def units(reading: Reading) -> Iterator[Unit]:
+    """All units, those of quotes first."""
+    for index, quote in enumerate(reading.quotes):
+        if quote.mode is not Mode.THOUGHT:
+            yield from _of_quote(reading, index, quote)
+    yield from _of_article(reading)
+
+
+def _of_quote(reading: Reading, index: int, quote: DraftQuote) -> Iterator[Unit]:
+    """The sentences of a quote; a stretch that an inner quote owns is left to it."""
+    analysis = reading.analysis
+    for piece in quote.content:
+        if piece.at is None:
+            continue
+        first, end = max(0, analysis.token_at(piece.at)), piece.at + len(piece.text)
+        last = analysis.token_at(end - 1) + 1
+        for start, stop in _by_sentence(reading, first, last):
+            if any(reading.owner[at] == index for at in range(start, stop)):
+                yield Unit(start, stop, quote)
+
+
+def _by_sentence(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:
+    at = first
+    while at < last:
+        stop = min(last, phrases.ceiling_of(reading.analysis, at))
+        yield at, stop
+        at = stop
+
+
+def _of_article(reading: Reading) -> Iterator[Unit]:
+    """Clauses of sentences that the article itself asserts."""
+    analysis = reading.analysis
+    for index, (first, last) in enumerate(analysis.tokens.bounds):
+        if analysis.sentences[index].kind not in _TOLD_BY_ARTICLE or last - first < _FEWEST_WORDS:
+            continue
+        attributed = sum(reading.owner[at] >= 0 for at in range(first, last))
+        if attributed <= _MOST_QUOTED * (last - first) and not _has_cue(reading, first, last):
+            yield from clauses(reading, first, last)
+
+
+def _has_cue(reading: Reading, first: int, last: int) -> bool:
+    """Whether a sentence only introduces a quote: its main verb is the cue of one."""
+    starts, ends = reading.analysis.tokens.starts[first], reading.analysis.tokens.ends[last - 1]
+    return any(
+        piece.at is not None and starts <= piece.at < ends and not is_cue(piece.text, "naming")
+        for quote in reading.quotes
+        for piece in quote.cue
+    )
+
+
+def clauses(reading: Reading, first: int, last: int) -> Iterator[Unit]:
+    """A sentence cut at “and” and “but” before a finite verb or a clause of its own."""
+    analysis = reading.analysis
+    start, subject = first, None
+    for at in range(first + 1, last - 1):
+        if analysis.tags[at] != "CONJ" or analysis.tokens.lowers[at] not in {"and", "but"} or analysis.quoted[at] >= 0:
+            continue
+        kind = _opens_clause(reading, at, last)
+        if kind is None or at - start < _FEWEST_WORDS or not has_verb(reading, start, at):
+            continue
+        yield Unit(start, at, subject=subject)
+        subject = (subject or _first_subject(reading, start, at)) if kind == "shared" else None
+        start = at + 1
+    if last - start >= _FEWEST_WORDS and has_verb(reading, start, last):
+        yield Unit(start, last, subject=subject)
+
+
+def _opens_clause(reading: Reading, at: int, last: int) -> str | None:
+    """“shared” when a verb follows a conjunction, “own” when a subject with a verb does, else None."""
+    analysis = reading.analysis
+    here = at + 1
+    while here < last and analysis.tags[here] == "ADV":
+        here += 1
+    if here >= last:
+        return None
+    if analysis.tags[here] in _FINITE:
+        return "shared"
+    phrase = phrases.phrase_after(analysis, here, last)
+    if phrase is not None and phrase.last < last and analysis.tags[phrase.last] in _FINITE:
+        return "own"
+    return None
+
+
+def _first_subject(reading: Reading, first: int, last: int) -> Phrase | None:
+    """The subject of the first finite verb of a stretch."""
+    analysis = reading.analysis
+    for at in range(first, last):
+        if analysis.tags[at] in _FINITE:
+            group_first = at
+            while group_first > first and analysis.tags[group_first - 1] in {"ADV", "NEG"}:
+                group_first -= 1
+            return phrases.subject_of(analysis, group_first)
+    return None
+
+
+def has_verb(reading: Reading, first: int, last: int) -> bool:
+    """Whether a stretch has a finite verb."""
+    tags = reading.analysis.tags
+    return any(tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] not in {"TO"}) for at in range(first, last))
+
+
+def is_question(reading: Reading, unit: Unit) -> bool:
+    """Whether a unit asks."""
+    return any(reading.analysis.tokens.words[at] == "?" for at in range(max(unit.first, unit.last - 3), unit.last))
+
+
+def is_order(reading: Reading, unit: Unit) -> bool:
+    """Whether a unit starts with a bare verb: “Show us the receipts”."""
+    at = unit.first
+    while at < unit.last and reading.analysis.tags[at] in {"MARK", "ADV"}:
+        at += 1
+    return at < unit.last and reading.analysis.tags[at] == "BASE"
+
+
+def opens_with(reading: Reading, unit: Unit) -> str:
+    """Class of the first token that is no mark and no “that”."""
+    tags = reading.analysis.tags
+    at = unit.first
+    while at < unit.last - 1 and tags[at] in {"MARK", "THAT", "COMMA"}:
+        at += 1
+    return tags[at]
+
+
+def is_bare(reading: Reading, unit: Unit) -> bool:
+    """Whether a unit of a quote is no clause: an infinitive, an indirect question or a noun phrase."""
+    return opens_with(reading, unit) in _NO_CONTENT or not has_verb(reading, unit.first, unit.last)

@@ -1,0 +1,238 @@
+"""A claim as a sentence that stands alone: marks and “that” gone, subject pronoun and short mention named, mood put straight.
+
+It only rewrites what it can resolve; everything else stays in the article's words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.claims_kinds import is_cue
+from annotator.engines.rules.lexicon.words import english, third_person_of
+from annotator.engines.rules.phrases import Phrase
+from annotator.engines.rules.stances_reading import FIRST
+from annotator.engines.rules.stances_targets import label_of
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.claims_units import Unit
+    from annotator.engines.rules.stances_reading import Reading
+
+_MARKS = re.compile(r"[“”„«»\"]|''|``|(?<!\w)['‘](?=\w)|(?<=\w[.,!?])['’](?!\w)|(?<=[a-z])['’]$")
+_SPACES = re.compile(r"\s+")
+_CONTRACTIONS = {"'m": "is", "’m": "is", "'re": "is", "’re": "is", "'ve": "has", "’ve": "has", "am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}
+_SUBJECTS = frozenset("i he she they it we".split())
+_OWNERS = frozenset("my our his her their its your".split())
+_DEICTIC = frozenset("such these those this".split())
+
+
+def proposition(reading: Reading, unit: Unit) -> str:
+    """The unit in words that stand alone, with a capital and a period; empty when nothing is left."""
+    words = _words(reading, unit)
+    if unit.subject is not None:
+        words = f"{_subject_text(reading, unit.subject)} {words}"
+    return sentence(_MARKS.sub("", words))
+
+
+def sentence(words: str) -> str:
+    """Words with single spaces, a capital and a period; empty when there is no letter."""
+    text = _SPACES.sub(" ", words).strip(" ,;:—–-").rstrip(".!").strip()
+    return text[:1].upper() + text[1:] + "." if any(map(str.isalpha, text)) else ""
+
+
+def _words(reading: Reading, unit: Unit) -> str:
+    """The text of a unit with pronouns and short mentions replaced and marks left out."""
+    analysis = reading.analysis
+    backshifted = unit.quote is not None and not reading.is_marked(unit.first) and _is_past(unit)
+    found: list[str] = []
+    at = start = _start(reading, unit)
+    is_subject = True
+    while at < unit.last:
+        gap = "" if at == start else _gap(reading, at)
+        replaced = _replaced(reading, at, is_subject=is_subject)
+        if replaced is not None:
+            found += [gap, replaced[0]]
+            is_singular = analysis.tokens.lowers[at] == "i"
+            at = _agreeing(reading, replaced[1], unit.last, found) if is_singular else replaced[1]
+        else:
+            word = _mood(reading, at) if backshifted else analysis.tokens.words[at]
+            found += [gap, "" if _is_mark(reading, at) else word]
+            at += 1
+        is_subject = is_subject and analysis.tags[at - 1] in {"MARK", "ADV", "COMMA", "DET", "POSS", "ADJ"}
+    return "".join(found)
+
+
+def _gap(reading: Reading, at: int) -> str:
+    """The white space before a token."""
+    tokens = reading.analysis.tokens
+    return reading.analysis.text[tokens.ends[at - 1] : tokens.starts[at]] if at else ""
+
+
+def _is_mark(reading: Reading, at: int) -> bool:
+    """Whether a token is a quotation mark, rather than the apostrophe of a plural possessor."""
+    tokens = reading.analysis.tokens
+    if reading.analysis.tags[at] != "MARK":
+        return False
+    return tokens.words[at] not in {"'", "’"} or at == 0 or tokens.starts[at] != tokens.ends[at - 1] or reading.is_marked(at)
+
+
+def _start(reading: Reading, unit: Unit) -> int:
+    at = unit.first
+    while at < unit.last - 1 and reading.analysis.tags[at] in {"MARK", "COMMA", "DASH", "COLON"}:
+        at += 1
+    is_that = reading.analysis.tokens.lowers[at] == "that" and unit.quote is not None and not reading.is_marked(at)
+    if is_that or (reading.analysis.tags[at] == "CONJ" and unit.last - at > 1):
+        at += 1
+    return at
+
+
+def _replaced(reading: Reading, at: int, *, is_subject: bool) -> tuple[str, int] | None:
+    """Words that say more than the token at a place, and the first token after what they replace."""
+    analysis = reading.analysis
+    lower = analysis.tokens.lowers[at]
+    if lower in _SUBJECTS and (is_subject or lower == "i"):
+        name = reading.actor(Phrase(at, at + 1, at))
+        return (name, at + 1) if name is not None and not (lower == "we" and _is_one(reading, name)) else None
+    if lower in _OWNERS and (is_subject or lower == "your"):
+        name = _owner(reading, at, lower)
+        return (f"{name}'s", at + 1) if name is not None else None
+    if lower == "you":
+        name = reading.actor(Phrase(at, at + 1, at))
+        return (name, at + 1) if name is not None else None
+    person = _person(reading, at)
+    if person is not None:
+        return person
+    if lower in _DEICTIC or (lower == "the" and is_subject):
+        return _in_full(reading, at)
+    return None
+
+
+def _owner(reading: Reading, at: int, lower: str) -> str | None:
+    """Whom a possessive means."""
+    if lower == "its":
+        quote = reading.quote_at(at)
+        return quote.speaker if quote is not None and not reading.is_marked(at) else None
+    return reading.actor(Phrase(at, at + 1, at)) if lower != "our" else None
+
+
+def _person(reading: Reading, at: int) -> tuple[str, int] | None:
+    """The full name of a person whom the text calls by a part of it, or by a description."""
+    analysis = reading.analysis
+    start = analysis.tokens.starts[at]
+    known = reading.named.get(start)
+    if known is None or (at > 0 and analysis.tags[at - 1] in {"NAME", "ADJ"}):
+        return None
+    end, name = known
+    words = analysis.text[start:end]
+    is_part = words != name and words in name
+    return (name, analysis.token_at(end - 1) + 1) if is_part or words.lower().startswith("the ") else None
+
+
+def _is_one(reading: Reading, name: str) -> bool:
+    actor = reading.cast.actor(name)
+    return actor is not None and actor.kind.value == "person"
+
+
+def _in_full(reading: Reading, at: int) -> tuple[str, int] | None:
+    """“such measures” as “heavy sanctions”, “the strikes on …” as “the US strikes on …”."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[at]
+    if index < 0 or analysis.chunks[index][0] != at:
+        return None
+    last = analysis.chunks[index][1]
+    fuller = reading.fuller(at, last)
+    if fuller is None:
+        return None
+    lower = analysis.tokens.lowers[at]
+    whole = analysis.chunks[index][1]
+    phrase_last = whole
+    if lower == "the" and whole < len(analysis.tags) and analysis.tags[whole] == "PREP":
+        from annotator.engines.rules.phrases import ceiling_of, phrase_after  # noqa: PLC0415
+
+        grown = phrase_after(analysis, at, ceiling_of(analysis, at))
+        phrase_last = grown.last if grown is not None else whole
+    label = label_of(reading, fuller.first, fuller.last if phrase_last > whole else fuller.head + 1)
+    return (f"the {label}" if lower in {"the", "this", "these", "those"} else label, phrase_last)
+
+
+def _subject_text(reading: Reading, subject: Phrase) -> str:
+    return reading.actor(subject) or reading.analysis.words(subject.first, subject.last)
+
+
+def _agreeing(reading: Reading, at: int, last: int, found: list[str]) -> int:
+    """Put the verb after a replaced “I” into the third person; the first token after it."""
+    analysis = reading.analysis
+    if at >= last:
+        return at
+    lower = analysis.tokens.lowers[at]
+    if lower in _CONTRACTIONS:
+        found.append(" " + _CONTRACTIONS[lower])
+        return at + 1
+    if analysis.tags[at] == "BASE" and lower in english().verbs:
+        found.append(" " + third_person_of(lower))
+        return at + 1
+    return at
+
+
+def _is_past(unit: Unit) -> bool:
+    """Whether the cue of an indirect quote is in the past, so that its “would” was “will”."""
+    cue = " ".join(piece.text for piece in unit.quote.cue) if unit.quote is not None else ""
+    return any(word.endswith("ed") or word in {"said", "told", "wrote"} for word in cue.lower().split())
+
+
+def _mood(reading: Reading, at: int) -> str:
+    lowers = reading.analysis.tokens.lowers
+    conditional = "if" in lowers[slice(*reading.analysis.tokens.bounds[reading.analysis.tokens.sentence[at]])]
+    return "will" if lowers[at] == "would" and not conditional else reading.analysis.tokens.words[at]
+
+
+def named_as(reading: Reading, unit: Unit, split: int) -> str:
+    """“called X Y” as “X is Y”.
+
+    Args:
+        reading: The document.
+        unit: The content of the quote.
+        split: First token of Y.
+    """
+    analysis = reading.analysis
+    full = _in_full(reading, unit.first) if analysis.tokens.lowers[unit.first] in _DEICTIC | {"the"} else None
+    actor = reading.actor(Phrase(unit.first, split, unit.first))
+    last = split - 1 if analysis.tokens.lowers[split - 1] == "as" else split
+    subject = actor or (full[0] if full is not None else analysis.words(unit.first, last))
+    plural = analysis.tokens.lowers[_head(reading, unit.first)].endswith("s") and actor is None
+    predicate = _MARKS.sub("", analysis.words(split, unit.last)).strip(" .,;").removeprefix("as ")
+    return sentence(f"{_MARKS.sub('', subject).strip()} {'are' if plural else 'is'} {predicate}")
+
+
+def _head(reading: Reading, first: int) -> int:
+    index = reading.analysis.chunk_at[first]
+    return reading.analysis.chunks[index][1] - 1 if index >= 0 else first
+
+
+def due(reading: Reading, unit: Unit) -> str | None:
+    """“called for X” as “There should be X.”, “urged Y to do X” as “Y should do X.”; None when the words do not fit."""
+    quote = unit.quote
+    if quote is None or not is_cue(" ".join(piece.text for piece in quote.cue), "demanding"):
+        return None
+    text = label_of(reading, unit.first, unit.last)
+    if text.startswith("to "):
+        who = quote.addressee or (quote.addressee_mentions[0].text if quote.addressee_mentions else None)
+        return sentence(f"{who} should {text[3:]}") if who is not None else None
+    if reading.is_marked(unit.first):
+        return None
+    return sentence("there should be " + _MARKS.sub("", reading.analysis.words(unit.first, unit.last)))
+
+
+def vowed(reading: Reading, unit: Unit) -> str | None:
+    """“vowed to do X” as “S will do X.”; None when the words do not fit."""
+    quote = unit.quote
+    if quote is None or quote.speaker is None or not is_cue(" ".join(piece.text for piece in quote.cue), "promising"):
+        return None
+    text = label_of(reading, unit.first, unit.last)
+    return sentence(f"{quote.speaker} will {text[3:]}") if text.startswith("to ") else None
+
+
+def is_first_person(reading: Reading, unit: Unit) -> bool:
+    """Whether the speaker is the subject of a unit."""
+    at = _start(reading, unit)
+    return reading.analysis.tokens.lowers[at] in FIRST

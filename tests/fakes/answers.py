@@ -45,7 +45,7 @@ def json_answer(value: object, *, status: int = 200, headers: Mapping[str, str] 
     return Answer(status, body, {"content-type": "application/json", **(headers or {})})
 
 
-def completion(  # noqa: PLR0913  # one argument for each field that real answers vary in
+def completion(  # one argument for each field that real answers vary in
     content: object,
     *,
     finish: str = "stop",

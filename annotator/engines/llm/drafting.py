@@ -5,7 +5,7 @@ Keys get a prefix, so that drafts of several chunks can be put together; that is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from annotator.engines.drafts import (
     Discard,
@@ -20,7 +20,7 @@ from annotator.engines.drafts import (
 from annotator.engines.llm.checking import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pydantic import BaseModel, JsonValue
 
@@ -28,11 +28,19 @@ if TYPE_CHECKING:
     from annotator.engines.llm.checking import Problem
     from annotator.engines.llm.replies import ClaimReply, Piece, QuoteReply, Reply, StanceReply, TargetReply
 
+Place: TypeAlias = "Callable[[Piece], int | None]"
 Item = TypeVar("Item", bound="BaseModel")
 _SINGULAR = {"actors": "actor", "quotes": "quote", "claims": "claim", "stances": "stance"}
 
 
-def draft(reply: Reply, problems: Sequence[Problem], codebook: Codebook, prefix: str = "") -> Draft:
+def nowhere(_piece: Piece) -> int | None:
+    """The offset of a fragment when nobody looks for it."""
+    return None
+
+
+def draft(
+    reply: Reply, problems: Sequence[Problem], codebook: Codebook, prefix: str = "", place: Place = nowhere
+) -> Draft:
     """Make a draft of a reply.
 
     Args:
@@ -40,8 +48,9 @@ def draft(reply: Reply, problems: Sequence[Problem], codebook: Codebook, prefix:
         problems: What is wrong with it, and what could not be read.
         codebook: For the spelling of labels.
         prefix: Put before each key.
+        place: Offset of a fragment that can stand in one place only; spares whoever looks it up again.
     """
-    maker = _Maker(codebook, prefix)
+    maker = _Maker(codebook, prefix, place)
     dropped = {(each.collection, each.index) for each in problems if each.drops}
 
     def kept(name: str, items: Sequence[Item]) -> list[tuple[int, Item]]:
@@ -79,7 +88,8 @@ def _payload(reply: Reply, problem: Problem) -> dict[str, JsonValue]:
 class _Maker:
     """Turns items of a reply into proposals."""
 
-    def __init__(self, codebook: Codebook, prefix: str) -> None:
+    def __init__(self, codebook: Codebook, prefix: str, place: Place) -> None:
+        self.place = place
         self.prefix = prefix
         self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
         self.acts = tuple(act.name for act in codebook.acts)
@@ -92,12 +102,12 @@ class _Maker:
     def quote(self, quote: QuoteReply) -> DraftQuote:
         return DraftQuote(
             key=self.prefix + quote.id,
-            content=fragments(quote.content),
-            cue=fragments(quote.cue),
+            content=self._fragments(quote.content),
+            cue=self._fragments(quote.cue),
             speaker=quote.speaker,
-            speaker_mentions=fragments(quote.speaker_mentions),
+            speaker_mentions=self._fragments(quote.speaker_mentions),
             addressee=quote.addressee,
-            addressee_mentions=fragments(quote.addressee_mentions),
+            addressee_mentions=self._fragments(quote.addressee_mentions),
             mode=quote.mode,
             parent=self._key(quote.parent),
         )
@@ -107,7 +117,7 @@ class _Maker:
         return DraftClaim(
             key=self.prefix + claim.id,
             proposition=claim.proposition.strip(),
-            evidence=fragments(claim.evidence),
+            evidence=self._fragments(claim.evidence),
             kind=_spelt(claim.kind, self.kinds),
             claimant=claim.claimant,
             quote=self._key(claim.quote),
@@ -123,7 +133,7 @@ class _Maker:
             target=self._target(stance.target),
             polarity=_spelt(stance.polarity, self.scale),
             act=_spelt(stance.act, self.acts),
-            evidence=fragments(stance.evidence),
+            evidence=self._fragments(stance.evidence),
             holder=stance.holder,
             explicitness=stance.explicitness,
             quote=self._key(stance.quote),
@@ -132,15 +142,14 @@ class _Maker:
             trace=(stance.reason,) if stance.reason else (),
         )
 
+    def _fragments(self, pieces: Iterable[Piece]) -> tuple[Fragment, ...]:
+        """Pieces as fragments; empty ones are nothing."""
+        return tuple(Fragment(piece.text, piece.sentence, self.place(piece)) for piece in pieces if piece.text.strip())
+
     def _target(self, target: TargetReply) -> DraftTarget:
         name = _spelt(target.label, self.targets).strip()
-        return DraftTarget(name, target.kind, target.actor, self._key(target.claim), fragments(target.mentions))
+        return DraftTarget(name, target.kind, target.actor, self._key(target.claim), self._fragments(target.mentions))
 
 
 def _spelt(value: str, names: Sequence[str]) -> str:
     return label(value, names) or value
-
-
-def fragments(pieces: Iterable[Piece]) -> tuple[Fragment, ...]:
-    """Pieces of a reply as fragments of a draft; empty ones are nothing."""
-    return tuple(Fragment(piece.text, piece.sentence) for piece in pieces if piece.text.strip())

@@ -6,17 +6,17 @@ It knows the order of things; words are `writing`'s, requests `asking`'s, puttin
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from annotator import codebook as codebooks
 from annotator.engines.base import ALL_TASKS, Calls, Identity, Judgement, Task
 from annotator.engines.drafts import Draft
-from annotator.engines.llm import chunks, judging, merging
+from annotator.engines.llm import chunks, drafting, judging, merging, planning
 from annotator.engines.llm.asking import Asker, Wording
 from annotator.engines.llm.checking import Checker
-from annotator.engines.llm.drafting import draft as drafted
+from annotator.engines.llm.choices import Settings
 from annotator.engines.llm.failures import TooLong
 from annotator.engines.llm.material import Material
 from annotator.engines.llm.patience import Patience
@@ -26,7 +26,7 @@ from annotator.engines.llm.spending import Ledger
 from annotator.engines.llm.transport import NoCalls, Transport
 from annotator.engines.llm.writing import Found, Writer, steps
 from annotator.errors import ModelError, SettingsError, Truncated
-from annotator.schema import Document, Usage, digest
+from annotator.schema import Document, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from annotator.engines.llm.asking import Answered
     from annotator.engines.llm.chunks import Chunk
     from annotator.engines.llm.material import Elsewhere
+    from annotator.engines.llm.planning import Request
     from annotator.engines.llm.writing import Step
     from annotator.spans import Span
 
@@ -46,68 +47,6 @@ VERSION = "1"
 DEFAULT_MODEL = "openai/gpt-5-mini"
 MOST_CHUNK_TOKENS = 4000
 """Of an article in one request; its annotations take several times as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How an engine works; every field can change the answer.
-
-    Attributes:
-        tasks: What to look for.
-        mode: “joint” asks for everything at once, “staged” for one task after the other.
-        samples: Times that everything is asked; with more than one, agreement is the confidence.
-        reasks: Times that an answer that is not valid is sent back.
-        max_chunk_tokens: Estimated tokens of an article in one request.
-        carry: Whether a chunk is told the actors and targets of those before; its request then depends on theirs.
-        parameters: Sent along as they are.
-    """
-
-    tasks: frozenset[Task]
-    mode: str
-    samples: int
-    reasks: int
-    max_chunk_tokens: int
-    carry: bool
-    parameters: tuple[tuple[str, JsonValue], ...]
-
-    def check(self) -> None:
-        """Refuse what makes no sense.
-
-        Raises:
-            SettingsError: The message names the setting.
-        """
-        if self.mode not in {"joint", "staged"}:
-            raise SettingsError(f"there is no mode {self.mode!r}; choose joint or staged", variable="mode")
-        if not self.tasks:
-            raise SettingsError("there is no task; choose some of quotes, claims, stances", variable="tasks")
-        for name, least in (("samples", 1), ("reasks", 0), ("max_chunk_tokens", 50)):
-            if getattr(self, name) < least:
-                raise SettingsError(f"{name} is {getattr(self, name)}; it is at least {least}", variable=name)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as it would go out, for plans and for OpenAI's Batch API.
-
-    Attributes:
-        body: The JSON body, for ``/v1/chat/completions``.
-        digest: Names the request; `Calls.lookup` is asked for it.
-        tokens: Estimated tokens of the input.
-        stable_tokens: Of these, those that every document shares and a provider can cache.
-        chunk: The sentences that it is about.
-        step: The template and tasks.
-        sample: From 0.
-        depends: Whether the real request will also hold answers to earlier ones, so that this one is only an estimate.
-    """
-
-    body: Mapping[str, Any]
-    digest: str
-    tokens: int
-    stable_tokens: int
-    chunk: Chunk
-    step: Step
-    sample: int
-    depends: bool
 
 
 class LLMEngine:
@@ -282,7 +221,7 @@ class LLMEngine:
         found = Found()
         while todo:
             chunk = todo.pop()
-            prefix = self._prefix(chunk, material, sample)
+            prefix = self.prefix(chunk, material, sample)
             found = found.carried(prefix) if self.settings.carry else Found(prefix=prefix)
             try:
                 part = await self._chunk(material, chunk, found, sample, ledger)
@@ -297,7 +236,7 @@ class LLMEngine:
         """The chunks of an article."""
         return chunks.pack(material.document.text, material.sentences, self.settings.max_chunk_tokens)
 
-    def _prefix(self, chunk: Chunk, material: Material, sample: int) -> str:
+    def prefix(self, chunk: Chunk, material: Material, sample: int) -> str:
         """What makes the keys of a chunk and sample unlike those of others; nothing when there is one of each."""
         of_sample = f"{sample + 1}:" if self.settings.samples > 1 else ""
         return f"{of_sample}{chunk.own[0].number}." if of_sample or chunk.is_part_of(material.sentences) else ""
@@ -315,13 +254,14 @@ class LLMEngine:
         parts: list[Draft] = []
         for step in self.steps:
             question = self.writer.question(step, material, chunk, found, sample)
-            answered = await self.asker.ask(question, self._checker(material, found).check, ledger)
-            part = self._drafted(answered, found.prefix)
+            answered = await self.asker.ask(question, self.checker(material, found).check, ledger)
+            part = self.drafted(answered, material, found.prefix)
             parts.append(part)
             found = found.after(part)
         return merging.stacked(parts)
 
-    def _checker(self, material: Material, found: Found) -> Checker:
+    def checker(self, material: Material, found: Found) -> Checker:
+        """Checks answers about a chunk, with what earlier steps found."""
         return Checker(
             material,
             self.codebook,
@@ -332,30 +272,16 @@ class LLMEngine:
             unlinked=unlinked(self.tasks),
         )
 
-    def _drafted(self, answered: Answered, prefix: str) -> Draft:
-        made = drafted(answered.reply, answered.problems, self.codebook, prefix)
+    def drafted(self, answered: Answered, material: Material, prefix: str) -> Draft:
+        """The draft in an answer."""
+        made = drafting.draft(answered.reply, answered.problems, self.codebook, prefix, material.only)
         return replace(made, notes=(*made.notes, *answered.notes))
 
     # without a network
 
     def requests(self, document: Document) -> list[Request]:
         """The requests that a document takes, rendered but not sent; re-asks cannot be foreseen."""
-        material = Material(document)
-        return [
-            self._request(material, chunk, step, sample)
-            for sample in range(self.settings.samples)
-            for chunk in self.packed(material)
-            for step in self.steps
-        ]
-
-    def _request(self, material: Material, chunk: Chunk, step: Step, sample: int) -> Request:
-        question = self.writer.question(step, material, chunk, Found(), sample)
-        body = self.wording.body(question)
-        sent = self.wording.outgoing(question, body, reask=False)
-        first = chunk.own[0].number == material.sentences[0].number
-        depends = step is not self.steps[0] or (self.settings.carry and not first)
-        stable = self.wording.fixed_tokens(question)
-        return Request(body, sent.digest, sent.tokens, stable, chunk, step, sample, depends)
+        return planning.requests(self, document)
 
     def read_reply(self, document: Document, request: Request, raw: str) -> Draft:
         """The draft in one raw answer, such as a line of a batch; nothing is asked again.
@@ -368,32 +294,11 @@ class LLMEngine:
         Raises:
             ModelError: It holds no usable answer; `Truncated` when it was cut off.
         """
-        material = Material(document)
-        question = self.writer.question(request.step, material, request.chunk, Found(), request.sample)
-        try:
-            answered, usage, served = self.asker.read(question, raw, self._checker(material, Found()).check)
-        except TooLong as error:
-            name = self.endpoint.model
-            msg = f"{name}: the answer was cut off; ask for the document in smaller parts"
-            raise Truncated(msg, model=name, last_reply=raw) from error
-        made = self._drafted(answered, self._prefix(request.chunk, material, request.sample))
-        return replace(made, usage=usage, served_model=served)
+        return planning.read_reply(self, document, request, raw)
 
     def joined(self, document: Document, parts: Sequence[tuple[Request, Draft]]) -> Draft:
         """The draft of a document from those of its requests, as `draft` would put them together."""
-        material = Material(document)
-        samples = [
-            self._joined(material, [part for part in parts if part[0].sample == sample])
-            for sample in range(self.settings.samples)
-        ]
-        whole = merging.merged(material, samples)
-        usage = sum((part.usage for _, part in parts), Usage())
-        return replace(whole, usage=usage, served_model=next((part.served_model for _, part in parts), None))
-
-    def _joined(self, material: Material, parts: Sequence[tuple[Request, Draft]]) -> Draft:
-        pieces = list(dict.fromkeys(request.chunk for request, _ in parts))
-        drafts = [merging.stacked([d for request, d in parts if request.chunk == chunk]) for chunk in pieces]
-        return merging.merged(material, drafts, pieces)
+        return planning.joined(self, document, parts)
 
     # the narrow question
 

@@ -58,6 +58,16 @@ class Material:
                 return True
         return self.find(piece) is not None
 
+    def only(self, piece: Piece) -> int | None:
+        """Offset of a fragment that stands once in the sentence that it names; None for any other."""
+        near = None if piece.sentence is None else self._places.get(piece.sentence)
+        words = piece.text.strip()
+        if near is None or not words:
+            return None
+        found = self.document.text.find(words, *near)
+        again = self.document.text.find(words, found + 1, near[1])
+        return found if found >= 0 > again and self.text.free(found, found + len(words)) else None
+
     def _at(self, words: str, sentence: tuple[int, int]) -> int | None:
         """Where words first stand in a sentence; saves looking at all other places."""
         found = self.document.text.find(words.strip(), *sentence)

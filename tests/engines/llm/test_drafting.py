@@ -6,9 +6,10 @@ from annotator import codebook
 from annotator.engines.drafts import Discard, DraftActor, DraftClaim, DraftQuote, DraftStance, DraftTarget, Fragment
 from annotator.engines.llm.checking import Problem
 from annotator.engines.llm.drafting import draft
+from annotator.engines.llm.material import Material
 from annotator.resolve import REASONS
 from annotator.schema import ActorKind, Explicitness, Mode, TargetKind
-from tests.engines.llm.asked import actor, checker, claim, piece, quote, reply, stance, target
+from tests.engines.llm.asked import TEXT, actor, checker, claim, document, piece, quote, reply, stance, target
 
 BOOK = codebook.default()
 
@@ -111,3 +112,12 @@ def test_a_worth_out_of_range_is_left_out() -> None:
 def test_empty_fragments_are_nothing() -> None:
     """A model that gives an empty cue means none."""
     assert draft(reply(quotes=[quote(cue=[piece(" ")])]), [], BOOK).quotes[0].cue == ()
+
+
+def test_a_fragment_that_can_only_be_in_one_place_says_where() -> None:
+    """Once in the sentence that it names: its offset. Twice, elsewhere or cut out of a word: none."""
+    material = Material(document())
+    pieces = [piece("said", 2), piece("a", 2), piece("said", 3), piece("harb", 2), piece("said"), piece("zebra", 2)]
+    made = draft(reply(quotes=[quote(cue=pieces)]), [], BOOK, place=material.only)
+    assert [each.at for each in made.quotes[0].cue] == [TEXT.index("said"), None, None, None, None, None]
+    assert made.quotes[0].content[0].at == TEXT.index("“The harbour")

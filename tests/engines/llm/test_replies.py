@@ -111,7 +111,8 @@ def test_links_to_what_is_not_looked_for_are_not_asked() -> None:
     def asked(tasks: frozenset[Task]) -> set[str]:
         shape = reply_model(codebook.default(), stances, tasks).model_json_schema()
         item: dict[str, Any] = shape["properties"]["stances"]["items"]["properties"]
-        return ({"quote", "claim"} & item.keys()) | ({"claim"} & item["target"]["properties"].keys())
+        of_target: dict[str, Any] = item["target"]["properties"]
+        return {"quote", "claim"} & {*item, *of_target}
 
     assert (asked(stances), asked(ALL_TASKS)) == (set(), {"quote", "claim"})
     assert asked(frozenset({Task.QUOTES, Task.STANCES})) == {"quote"}

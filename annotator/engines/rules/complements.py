@@ -123,8 +123,15 @@ def _extracted(site: Site) -> Complement | None:
     if analysis.tokens.lowers[before] not in {"which", "that", "who", "whom", "what"}:
         return None
     relative = place(analysis, before, before + 1)
-    rest = place(analysis, site.at, clause_end(analysis, site.at))
+    rest = place(analysis, site.at, _relative_end(site))
     return None if relative is None or rest is None else Complement("extracted", (relative, rest))
+
+
+def _relative_end(site: Site) -> int:
+    """Where a relative clause ends: at a comma before the verb of the clause around it, or as other clauses do."""
+    tags = site.analysis.tags
+    end = clause_end(site.analysis, site.at)
+    return next((at for at in range(site.at, end - 1) if tags[at] == "COMMA" and tags[at + 1] in _FINITE), end)
 
 
 def _bare(site: Site) -> Complement | None:

@@ -1,4 +1,4 @@
-"""Quotations that nothing attributes: a whole sentence in marks after a sentence about somebody, with no reporting verb.
+"""Quotations without a reporting verb: a whole sentence in marks after a sentence about somebody.
 
 Marks around less than a sentence are scare quotes, titles and nicknames, and stay unread. Continued quotations are
 claimed before, by `continuations`.

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 WIDTH, ROW, TOP = 720, 44, 28
 """Pixels: width of the drawing, distance of rows, and room above the first."""
-COLUMN = 250
+COLUMN = 264
 """Pixels that a label may take."""
-LONGEST = 34
+LONGEST = 33
 """Characters of a label; the rest is in its tooltip."""
 
 

@@ -1,0 +1,1 @@
+"""Exchange formats: how annotations come in from other tools. Each module knows one format."""

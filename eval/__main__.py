@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from annotator.errors import AnnotatorError
 
 GOLD = Path(__file__).parent / "gold"
 """The sets of this repository."""
+
+BASELINE = Path(__file__).parent / "baseline.json"
+"""What the gate holds an engine against."""
 
 app = typer.Typer(name="eval", no_args_is_help=True, add_completion=False, help="Gold, suites and the gate.")
 
@@ -30,6 +34,41 @@ def compile_gold(root: Path = GOLD) -> None:
 
     for directory in gold.sets(root):
         typer.echo(f"{directory.name}: {gold.write_set(directory)} articles")
+
+
+@app.command()
+def gate(
+    *,
+    engine: Annotated[str, typer.Option("--engine", help="Which engine to hold against its baseline.")] = "rules",
+    update: Annotated[bool, typer.Option("--update", help="Write what is reached now as the new baseline.")] = False,
+    allow_regression: Annotated[
+        str | None, typer.Option("--allow-regression", metavar="REASON", help="With --update: why a floor may sink.")
+    ] = None,
+    gold: Annotated[Path, typer.Option("--gold", help="Folder of the gold sets.")] = GOLD,
+    baseline: Annotated[Path, typer.Option("--baseline", help="The committed baseline.")] = BASELINE,
+) -> None:
+    """Hold an engine against the baseline: exit 0 pass, 1 regression, 2 not comparable."""
+    from annotator import records  # noqa: PLC0415  # a command loads what it needs
+    from eval import baseline as states  # noqa: PLC0415  # as above
+    from eval import gate as gates  # noqa: PLC0415  # as above
+
+    labelled = [record for file in sorted(gold.rglob("*.jsonl")) for record in records.read(file)]
+    known, current = states.read(baseline), states.state(labelled, engine)
+    if update:
+        states.write(baseline, gates.renewed(known, current, allow_regression))
+        typer.echo(f"wrote {baseline}: {len(labelled)} documents")
+        return
+    found = gates.verdict(known, current)
+    for change in found.changes:
+        typer.echo(f"{change.name}: {_score(change.before)} → {_score(change.after)}")
+    for reason in found.reasons:
+        typer.echo(reason, err=True)
+    typer.echo(f"gate: {found.outcome.name.lower().replace('_', ' ')}")
+    sys.exit(found.outcome)
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """What the language model engine costs beside the bare openai client and instructor's own loop: own CPU a call.
 
 All three send the same messages to the same loopback endpoint, which runs in a process of its own; a call of ours
-includes splitting, prompting, reading, grounding and checking. Latency and calls in flight are as in a real run.
+includes splitting, prompting, reading, grounding and checking; “resolved” is the whole job, with language, zones and
+records on top. Latency and calls in flight are as in a real run.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
 from annotator.engines.llm import LLMEngine
 from annotator.engines.llm.replies import Reply
+from annotator.pipeline import Annotator
 from annotator.schema import Document
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def endpoint() -> Generator[str]:
 
 
 def askers(url: str) -> dict[str, Asker]:
-    """The three ways of asking about a document."""
+    """The ways of asking about a document."""
     engine = LLMEngine("fake", base_url=url)
     client = AsyncOpenAI(base_url=url, api_key="none", max_retries=0, http_client=DefaultAsyncHttpxClient())
     plain = instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
@@ -81,7 +83,8 @@ def askers(url: str) -> dict[str, Asker]:
         asked = bodies[article.id]
         return await plain.create(model=asked["model"], messages=asked["messages"], response_model=Reply)
 
-    return {"openai": bare, "instructor": instructed, "annotator": engine.draft}
+    whole = Annotator(engine=LLMEngine("fake", base_url=url))
+    return {"openai": bare, "instructor": instructed, "annotator": engine.draft, "resolved": whole.annotate_async}
 
 
 async def milliseconds(ask: Asker) -> float:

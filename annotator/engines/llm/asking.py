@@ -80,6 +80,7 @@ class Wording:
         self.parameters = dict(parameters)
         self._extras: dict[type[Any], Body] = {}
         self._stable: dict[tuple[type[Any], str], str] = {}
+        self._written: dict[tuple[type[Any], str, int], tuple[str, str]] = {}
         self._tokens: dict[tuple[type[Any], str], int] = {}
 
     @property
@@ -118,7 +119,19 @@ class Wording:
         text = "".join(str(message.get("content", "")) for message in later)
         tokens = self.fixed_tokens(question) + estimated_tokens(text)
         key = digest([self._fixed(question, body), later, question.sample])
-        return Outgoing(body, key, tokens, question.user, reask)
+        return Outgoing(self._encoded(question, body, later), key, tokens, question.user, reask)
+
+    def _encoded(self, question: Question, body: Body, later: list[Any]) -> bytes:
+        """The body as it goes over the wire; what is the same for every document is written once.
+
+        A lone surrogate in an answer that is sent back becomes a question mark, because no encoding can carry it.
+        """
+        place = (question.model, question.system, question.sample)
+        if place not in self._written:
+            rest = {key: value for key, value in body.items() if key != "messages"}
+            self._written[place] = (f'{{"messages":[{_json(body["messages"][0])},', f"],{_json(rest)[1:]}")
+        head, tail = self._written[place]
+        return (head + _json(later)[1:-1] + tail).encode("utf-8", "replace")
 
     def _fixed(self, question: Question, body: Body) -> str:
         """Digest of all that is the same for every document."""
@@ -132,8 +145,7 @@ class Wording:
         """Estimated tokens of rules and schema, which every document shares."""
         place = (question.model, question.system)
         if place not in self._tokens:
-            schema = json.dumps(question.model.model_json_schema(), ensure_ascii=False)
-            self._tokens[place] = estimated_tokens(question.system + schema)
+            self._tokens[place] = estimated_tokens(question.system + _json(question.model.model_json_schema()))
         return self._tokens[place]
 
     def reask(self, body: Body, completion: Completion, problems: Sequence[Problem]) -> Body:
@@ -141,6 +153,10 @@ class Wording:
         fresh = {**body, "messages": list(body["messages"])}
         complaint = Complaint(problems)
         return cast("Body", self.handlers.reask_handler(kwargs=fresh, response=completion, exception=complaint))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Complaint(Exception):

@@ -37,6 +37,7 @@ class Material:
         self.sentences: tuple[Sentence, ...] = sentences.split(document)
         skip = ranges(zone.span for zone in document.zones if zone.kind is ZoneKind.BOILERPLATE)
         self.text = Text(document.text, skip)
+        self._once: dict[tuple[str, int | None], int | None] = {}
         self._places = {sentence.number: (sentence.start, sentence.end) for sentence in self.sentences}
 
     def find(self, piece: Piece, beside: tuple[int, int] | None = None) -> Grounding | None:
@@ -50,23 +51,22 @@ class Material:
 
     def has(self, piece: Piece) -> bool:
         """Whether a fragment stands in the article; quicker than `find` for one that is where it says."""
-        near = None if piece.sentence is None else self._places.get(piece.sentence)
-        if near is not None:
-            words = piece.text.strip()
-            at = self.document.text.find(words, *near)
-            if words and at >= 0 and self.text.free(at, at + len(words)):
-                return True
-        return self.find(piece) is not None
+        return self.only(piece) is not None or self.find(piece) is not None
 
     def only(self, piece: Piece) -> int | None:
         """Offset of a fragment that stands once in the sentence that it names; None for any other."""
-        near = None if piece.sentence is None else self._places.get(piece.sentence)
-        words = piece.text.strip()
-        if near is None or not words:
+        key = (piece.text, piece.sentence)
+        if key not in self._once:
+            near = None if piece.sentence is None else self._places.get(piece.sentence)
+            self._once[key] = None if near is None else self._only(piece.text.strip(), *near)
+        return self._once[key]
+
+    def _only(self, words: str, start: int, end: int) -> int | None:
+        text = self.document.text
+        found = text.find(words, start, end) if words else -1
+        if found < 0 or text.find(words, found + 1, end) >= 0 or not self.text.free(found, found + len(words)):
             return None
-        found = self.document.text.find(words, *near)
-        again = self.document.text.find(words, found + 1, near[1])
-        return found if found >= 0 > again and self.text.free(found, found + len(words)) else None
+        return found
 
     def _at(self, words: str, sentence: tuple[int, int]) -> int | None:
         """Where words first stand in a sentence; saves looking at all other places."""

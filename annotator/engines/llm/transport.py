@@ -9,7 +9,7 @@ import asyncio
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from annotator.engines.base import Attempt
@@ -57,14 +57,14 @@ class Outgoing:
     """A request ready to be sent.
 
     Attributes:
-        body: The JSON body.
+        content: The JSON body, encoded.
         digest: sha256 over all that makes the request what it is; equal ones may share a reply.
         tokens: About how many it takes, the answer not counted.
         prompt: The user message, which no error message may repeat.
         reask: Whether it repeats a question whose answer was not valid.
     """
 
-    body: Mapping[str, Any]
+    content: bytes
     digest: str
     tokens: int
     prompt: str
@@ -137,7 +137,7 @@ class Transport:
     async def _post(self, request: Outgoing) -> httpx2.Response:
         import httpx2  # noqa: PLC0415  # comes with openai
 
-        return await self._client().post(PATH, cast_to=httpx2.Response, body=request.body)
+        return await self._client().post(PATH, cast_to=httpx2.Response, content=request.content)
 
     def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
         raw = response.text

@@ -102,7 +102,19 @@ class Annotator:
 
     def judge(self, document: Document | str, target: Span | str, holder: Span | str | None = None) -> Judgement:
         """How a holder (None: the text itself) stands toward a target; see `annotator.engines.base.Engine.judge`."""
-        return _wait(self.engine.judge(self.prepare(document), target, holder))
+        return _wait(self.judge_async(document, target, holder))
+
+    async def judge_async(
+        self, document: Document | str, target: Span | str, holder: Span | str | None = None
+    ) -> Judgement:
+        """As `judge`, without waiting."""
+        return await self.engine.judge(self.prepare(document), target, holder)
+
+    async def close(self) -> None:
+        """Close the engine's connections, if it has any; call it in the loop that used them."""
+        close = getattr(self.engine, "close", None)
+        if close is not None:
+            await close()
 
     async def annotate_async(self, document: Document | str) -> Annotation:
         """Annotate one document.

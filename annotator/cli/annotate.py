@@ -22,6 +22,7 @@ from annotator.records import read as read_records
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
+    from annotator.engines.base import Judgement
     from annotator.pipeline import Annotator
     from annotator.schema import Annotation, Document
 
@@ -100,7 +101,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
             sinks.append(kept.append)
         if no_text:
             sinks = [_textless(sink) for sink in sinks]
-        asyncio.run(_annotate_all(annotator, _in(language, documents), sinks, concurrency, count))
+        asyncio.run(_annotate_and_close(annotator, _in(language, documents), sinks, concurrency, count))
     if html is not None and kept:
         _write_page(kept, html)
     if count.failed:
@@ -153,7 +154,7 @@ def judge(  # noqa: PLR0913  # engine options
 ) -> None:
     """Say how one holder stands toward one target: favor, against, neutral or mixed."""
     annotator = _annotator(Choice(engine, model, base_url, codebook))
-    judgement = annotator.judge(_document(file, language, encoding), target, holder)
+    judgement = asyncio.run(_judge_and_close(annotator, _document(file, language, encoding), target, holder))
     if as_json:
         evidence = [span.model_dump() for span in judgement.evidence]
         answer = {"polarity": judgement.polarity, "confidence": judgement.confidence, "evidence": evidence}
@@ -162,6 +163,13 @@ def judge(  # noqa: PLR0913  # engine options
     typer.echo(f"{holder or 'the text'} → {target}: {judgement.polarity} (confidence {judgement.confidence:.2f})")
     for line in (*(f"evidence: {span.text}" for span in judgement.evidence), *judgement.trace):
         typer.echo(f"  {line}")
+
+
+async def _judge_and_close(annotator: Annotator, document: Document, target: str, holder: str | None) -> Judgement:
+    try:
+        return await annotator.judge_async(document, target, holder)
+    finally:
+        await annotator.close()
 
 
 def view(
@@ -208,6 +216,19 @@ def _in(language: str | None, documents: Iterable[Document | Unreadable]) -> Ite
 
 def _textless(sink: Callable[[Record], object]) -> Callable[[Record], object]:
     return lambda record: sink(record.without_text())
+
+
+async def _annotate_and_close(
+    annotator: Annotator,
+    documents: Iterable[Document | Unreadable],
+    sinks: list[Callable[[Record], object]],
+    concurrency: int,
+    count: Tally,
+) -> None:
+    try:
+        await _annotate_all(annotator, documents, sinks, concurrency, count)
+    finally:
+        await annotator.close()
 
 
 async def _annotate_all(

@@ -21,6 +21,9 @@ def whole_file(path: Path) -> Generator[IO[str]]:
     Raises:
         FormatError: The place cannot be written to.
     """
+    if path.is_dir():
+        msg = "cannot be written: it is a folder; name a file"
+        raise FormatError(msg, path=path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

@@ -135,9 +135,14 @@ def parse(source: str, *, path: Path | None = None, line: int | None = None) -> 
         return Record.model_validate_json(source)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"] if step not in {"Document", "TextlessDocument"})
+        where = ".".join(str(step) for step in first["loc"] if not _inner(step))
         message = first["msg"].removeprefix("Value error, ")
         raise RecordError(f"{where}: {message}" if where else message, path=path, line=line) from error
+
+
+def _inner(step: int | str) -> bool:
+    """Whether a step of an error's location is pydantic's, not the file's."""
+    return isinstance(step, str) and (step in {"Document", "TextlessDocument"} or step.startswith("function-"))
 
 
 def serialise(record: Record) -> str:

@@ -91,6 +91,19 @@ def test_a_file_that_cannot_be_finished_is_not_begun(tmp_path: Path) -> None:
     assert (path.read_text(encoding="utf-8"), [each.name for each in tmp_path.iterdir()]) == ("old", ["a.jsonl"])
 
 
+def test_a_field_that_is_missing_is_named_as_the_file_names_it() -> None:
+    """Nothing of the parser's own stands in the message."""
+    with pytest.raises(RecordError) as caught:
+        records.parse('{"document": {"id": "a"}}')
+    assert str(caught.value) == "document.text: Field required"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """It is refused before any work is done."""
+    with pytest.raises(FormatError, match="it is a folder; name a file"):
+        records.write(tmp_path, [RECORD])
+
+
 def test_the_schema_describes_every_field() -> None:
     """The JSON Schema carries the attribute docstrings."""
     definitions = records.json_schema()["$defs"]

@@ -6,14 +6,16 @@ It knows how such lines are read, written and shared; what an annotation holds i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from annotator.errors import RecordError
 from annotator.files import whole_file
 from annotator.schema import Annotation, Document, Frozen, Zone, text_digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TextlessDocument(Frozen):

@@ -119,7 +119,19 @@ class _Casting:
         named = self._ends.get(tokens.ends[end - 1]) or self._starts.get(tokens.starts[first])
         if named is not None and self._heads(named, first, end):
             return named
+        apposed = self._apposed(first, last)
+        if apposed is not None:
+            return apposed
         return self._references.description(first, end, tokens.starts[first]) or self._new(first, end, last)
+
+    def _apposed(self, first: int, last: int) -> Cluster | None:
+        """The person whose name is apposed to a description: “The judge, Cormac Dole”."""
+        analysis = self._analysis
+        for comma in range(first, last - 1):
+            index = analysis.chunk_at[comma + 1] if analysis.tags[comma] == "COMMA" else -1
+            if index >= 0 and analysis.tags[comma + 1] == "NAME":
+                return self._ends.get(analysis.tokens.ends[min(last, analysis.chunks[index][1]) - 1])
+        return None
 
     def _new(self, first: int, end: int, last: int) -> Cluster:
         """An actor that the text only describes."""
@@ -158,10 +170,17 @@ class _Casting:
         """Words of a description, up to a comma or a relative clause."""
         tags, lowers = self._analysis.tags, self._analysis.tokens.lowers
         at = first + 1
-        while at < last and tags[at] not in {"COMMA", "DASH", "OPEN"} and lowers[at] not in {"who", "which"}:
+        while at < last and not self._ends_label(at, last) and lowers[at] not in {"who", "which"}:
             at += 1
         label = self._analysis.words(first, at)
-        return label[0].lower() + label[1:] if tags[first] in {"DET", "PRON", "POSS"} else label
+        return label[0].lower() + label[1:] if tags[first] in {"DET", "PRON", "POSS"} and not label.isupper() else label
+
+    def _ends_label(self, at: int, last: int) -> bool:
+        """Whether a comma, dash or bracket ends a description; a comma before a name goes on with a list."""
+        tags = self._analysis.tags
+        if tags[at] == "COMMA" and "CONJ" in tags[at:last]:
+            return tags[at + 1] != "NAME"
+        return tags[at] in {"COMMA", "DASH", "OPEN"}
 
     def _describe(self) -> None:
         """Find descriptions of known persons that no attribution has: “calling the Iranian president a friend”."""

@@ -23,8 +23,9 @@ _VERBS = frozenset({"BASE", "PRES", "PAST", "PART", "ING"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "cannot", "hardly"})
 _BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m get gets got getting".split())
 _FINITE_AUX = frozenset("am is are was were has have had do does did 's ’s 're ’re 've ’ve 'm ’m".split())
+_MAX_NICKNAME = 5  # tokens of a nickname with its marks
 _COURTESY = frozenset({"mr.", "mrs.", "ms."})  # they open a phrase of their own
-_PARTICLES = frozenset("out up down off on away back over".split())
+_PARTICLES = frozenset("out up down off away back".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,12 @@ def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
     while end < last:
         if tokens.lowers[end] in _COURTESY and tags[end - 1] == "NOUN":
             break
-        if tags[end] in _CONTINUES:
+        if tags[end] == "ADJ" and tags[end - 1] in _HEADS and not _heads_later(tags, end, last):
+            break
+        nickname = _nickname_end(tags, end, last)
+        if nickname is not None:
+            head = end = nickname
+        elif tags[end] in _CONTINUES:
             end += 1
             head = end if tags[end - 1] in _HEADS or tags[end - 1] == "ADJ" else head
         elif _passes(tags, tokens, end, last):
@@ -94,13 +100,28 @@ def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
     return head
 
 
+def _heads_later(tags: list[Tag], at: int, last: int) -> bool:
+    """Whether a noun follows an adjective: “the plan unfair” has none, “party conservative leaders” has."""
+    while at < last and tags[at] == "ADJ":
+        at += 1
+    return at < last and tags[at] in _HEADS
+
+
+def _nickname_end(tags: list[Tag], at: int, last: int) -> int | None:
+    """Where “Dwayne “The Rock” Johnson” goes on after the nickname that opens at a mark."""
+    if tags[at] != "MARK" or tags[at - 1] != "NAME":
+        return None
+    close = next((here for here in range(at + 1, min(last, at + _MAX_NICKNAME)) if tags[here] == "MARK"), None)
+    return close + 1 if close is not None and close > at + 1 and tags[close + 1 : close + 2] == ["NAME"] else None
+
+
 def _passes(tags: list[Tag], tokens: Tokens, at: int, last: int) -> bool:
     """Whether a token that heads no chunk may stand inside one: “a very old man”, “the “rigged” system”."""
     if at + 1 >= last:
         return False
     before, here, after = tags[at - 1], tags[at], tags[at + 1]
     if here == "ADV":
-        return before in _MODIFIERS and after == "ADJ" and tokens.lowers[at - 1][0] not in "'’"
+        return before in _MODIFIERS and after in {"ADJ", "NOUN"} and tokens.lowers[at - 1][0] not in "'’"
     if here == "ING":
         return before in _MODIFIERS and after in {"NOUN", "NAME"}
     if here == "MARK":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FINITE = frozenset({"PAST", "PRES", "MODAL", "AUX", "BASE"})
 _STARTS = frozenset({"ING", "ADV", "SUB", "PREP", "DET"})
+_SUBORDINATING = frozenset({"after", "before", "when", "while", "because", "as", "although", "though", "since"})
 _RELATIVE = frozenset({"who", "which", "whom", "whose", "where", "when"})
 
 
@@ -21,12 +22,15 @@ def is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
     """Whether a clause with subject and finite verb starts here; asides between commas do not count."""
     if not _may_start(analysis, at):
         return False
-    aside = False
+    aside = crossed = False
     for here in range(at + 1, ceiling):
         if analysis.tags[here] == "COMMA":
             if _is_over(analysis, at, here + 1, ceiling):
                 return False
             aside = not aside and here + 1 < ceiling and analysis.tokens.lowers[here + 1] in _RELATIVE
+            crossed = True
+        elif crossed and not aside and analysis.tokens.lowers[here] in _SUBORDINATING:
+            return False
         elif not aside and _is_finite(analysis, here):
             return True
         elif analysis.tags[here] in {"COLON", "DASH"}:

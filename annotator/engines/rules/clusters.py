@@ -5,7 +5,7 @@ Pronouns and descriptions are resolved by `references`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon import names as lexicon
@@ -57,6 +57,8 @@ def cluster(analysis: Analysis) -> list[Cluster]:
     """The named actors of a document, in order of appearance."""
     found = list(names(analysis))
     clusters: dict[str, Cluster] = {}
+    last_names = {name.text.split()[-1] for name in found if name.kind is ActorKind.PERSON and not name.text.isupper()}
+    found = [_spoken(name, last_names) for name in found]
     for name in found:
         if " " in name.text or name.kind is not ActorKind.PERSON:
             _full(analysis, clusters, name)
@@ -69,6 +71,12 @@ def cluster(analysis: Analysis) -> list[Cluster]:
     for one in result:
         one.places.sort()
     return sorted(result, key=lambda one: one.places[0])
+
+
+def _spoken(name: Name, last_names: set[str]) -> Name:
+    """A name in capitals that is somebody's last name is that person: “GOW” in a transcript."""
+    shouted = name.text.isupper() and name.text.title() in last_names
+    return replace(name, kind=ActorKind.PERSON) if shouted else name
 
 
 def _place(analysis: Analysis, name: Name) -> Place:
@@ -128,7 +136,9 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
     if options:
         known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
     else:
-        known = clusters.setdefault(f"person {name.text}", Cluster(name.text, ActorKind.PERSON, sure=False))
+        known = clusters.setdefault(f"person {word}", Cluster(name.text, ActorKind.PERSON, sure=False))
+        if known.name.isupper() and not name.text.isupper():
+            known.name = name.text
     _learn(known, name)
     known.mention(place, name.text)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
 from annotator.engines.rules.phrases import subject_of
-from annotator.schema import Mode
+from annotator.schema import Mode, ZoneKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
@@ -33,8 +33,9 @@ _NO_SOURCES = frozenset(
 
 def colons(analysis: Analysis) -> Iterator[Candidate]:
     """Turns at the start of paragraphs, and quotations that a colon introduces."""
+    shouted = sum(_opens_shouted(analysis, first) for first, _ in analysis.paragraphs) > 1
     for first, last in analysis.paragraphs:
-        found = _turn(analysis, first, last)
+        found = _turn(analysis, first, last, shouted=shouted)
         if found is not None:
             yield found
     for opened, index in analysis.opening.items():
@@ -48,16 +49,34 @@ def _follows_colon(analysis: Analysis, opened: int) -> bool:
     return analysis.tokens.lowers[opened - 1] == ":"
 
 
-def _turn(analysis: Analysis, first: int, last: int) -> Candidate | None:
+def _colon_in(analysis: Analysis, sentence: int) -> int | None:
+    """The colon after a few words that open a sentence."""
+    start, ceiling = analysis.tokens.bounds[sentence]
+    near = range(start + 1, min(ceiling, start + _MAX_NAME + 1))
+    return next((at for at in near if analysis.tokens.lowers[at] == ":"), None)
+
+
+def _opens_shouted(analysis: Analysis, sentence: int) -> bool:
+    """Whether a sentence opens with words in capitals and a colon, as the turns of a transcript do."""
+    colon = _colon_in(analysis, sentence)
+    start = analysis.tokens.bounds[sentence][0]
+    return colon is not None and _is_shouted(analysis.tokens.words[start:colon])
+
+
+def _turn(analysis: Analysis, first: int, last: int, *, shouted: bool) -> Candidate | None:
     """“NAME: words” at the start of a paragraph."""
-    start, ceiling = analysis.tokens.bounds[first]
-    colon = next(
-        (at for at in range(start + 1, min(ceiling, start + _MAX_NAME + 1)) if analysis.tokens.lowers[at] == ":"), None
-    )
-    if colon is None or not _names_source(analysis, start, colon):
+    start = analysis.tokens.bounds[first][0]
+    colon = _colon_in(analysis, first)
+    if colon is None:
+        return None
+    if not (shouted and _opens_shouted(analysis, first)) and not _names_source(analysis, start, colon):
         return None
     end = analysis.tokens.bounds[last - 1][1]
-    where = place(analysis, colon + 1, end)
+    if colon + 1 >= end:
+        return None
+    headline = analysis.sentences[first].kind is ZoneKind.HEADLINE
+    whole = (analysis.tokens.starts[colon + 1], analysis.tokens.ends[end - 1])
+    where = place(analysis, colon + 1, end) if headline else whole
     if where is None:
         return None
     return Candidate(
@@ -79,6 +98,11 @@ def _names_source(analysis: Analysis, first: int, last: int) -> bool:
     if words[-1] in _SOURCES or words[0] in _SOURCES:
         return True
     return last - first <= _MAX_BARE_NAME and {"NAME", "OPEN", "CLOSE", "COMMA"}.issuperset(tags)
+
+
+def _is_shouted(words: Sequence[str]) -> bool:
+    """Whether words are set in capitals, as the speakers of a transcript are: “THE CHAIR”."""
+    return all(word.isupper() or not word[0].isalpha() for word in words) and any(len(word) > 1 for word in words)
 
 
 def _introduced(analysis: Analysis, opened: int) -> Candidate | None:

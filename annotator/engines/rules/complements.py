@@ -64,7 +64,7 @@ def complement_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Complem
 
 def _introduced(site: Site) -> Complement | None:
     """Content that “that” or an opening mark introduces."""
-    start = over_adjuncts(site)
+    start = None if site.lower in site.frame.prepositions else over_adjuncts(site)
     if start is None:
         return None
     if start.at in site.analysis.opening and site.takes("quote"):
@@ -88,12 +88,16 @@ def _phrasal(site: Site) -> Complement | None:
 
 def _wh(site: Site) -> Complement | None:
     """“asked whether”, “explained how”."""
-    return _clause("wh", site) if site.takes("wh") and (site.tag == "WH" or site.lower in {"if", "whether"}) else None
+    return _clause("wh", site) if site.takes("wh") and _is_question(site) else None
+
+
+def _is_question(site: Site) -> bool:
+    return site.tag == "WH" or site.lower in {"if", "whether", "who", "whom", "whose"}
 
 
 def _infinitive(site: Site) -> Complement | None:
     """“vowed to win”, and with an addressee “urged them to vote”."""
-    if not (site.takes("to") or (site.takes("objto") and site.addressee is not None)):
+    if not (site.takes("to") or (site.takes("objto") and (site.addressee is not None or site.group.passive))):
         return None
     first = site.at + 1 if site.tag == "NEG" else site.at
     after = site.moved(first + 1).tag
@@ -150,7 +154,11 @@ def _small(site: Site) -> Complement | None:
 
 def _gerund(site: Site) -> Complement | None:
     """“denied taking bribes”."""
-    return _phrase(site, "gerund", site.at) if site.takes("gerund") and site.tag == "ING" else None
+    return _phrase(site, "gerund", site.at) if site.takes("gerund") and _is_gerund(site) else None
+
+
+def _is_gerund(site: Site) -> bool:
+    return site.tag == "ING" or (site.tag == "AUX" and site.lower in {"having", "being"})
 
 
 def _quoted(site: Site) -> Complement | None:

@@ -90,13 +90,20 @@ def _follows(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
         return analysis.text[reach : quotation.start].strip() == ""
     token = analysis.token_at(quotation.start)
     sentence = analysis.tokens.sentence[token]
-    if analysis.tokens.bounds[sentence][0] != token:
+    if analysis.tokens.bounds[sentence][0] != token or not _ends_sentence(analysis, quotation):
         return False
     before = analysis.token_at(reach - 1)
     gap = analysis.text[analysis.sentences[analysis.tokens.sentence[before]].end : quotation.start]
     if gap.strip() or analysis.tokens.sentence[before] > sentence:
         return False
     return ("\n" not in gap and "\r" not in gap) or _fills_paragraph(analysis, sentence, quotation)
+
+
+def _ends_sentence(analysis: Analysis, quotation: Quotation) -> bool:
+    """Whether nothing but punctuation follows a quotation in the sentence in which it ends."""
+    last = analysis.token_at(quotation.end - 1)
+    end = analysis.tokens.bounds[analysis.tokens.sentence[last]][1]
+    return all(tag in {"STOP", "MARK", "CLOSE"} for tag in analysis.tags[last + 1 : end])
 
 
 def _fills_paragraph(analysis: Analysis, sentence: int, quotation: Quotation) -> bool:

@@ -55,7 +55,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             ):
                 return at
             continue
-        if inside >= 0 and analysis.quoted[at] != inside:
+        if inside >= 0 and (analysis.quoted[at] != inside or analysis.closing.get(at) == inside):
             return at
         if at > first and _cuts(analysis, at, ceiling, loose=loose):
             return at
@@ -77,6 +77,8 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
     word = analysis.tokens.lowers[at]
     if at + 1 >= ceiling:
         return False
+    if kind == "DASH" and analysis.tokens.lowers[at + 1] in {"a", "an"}:
+        return True
     if kind in {"COMMA", "DASH"}:
         return _cuts_after_comma(analysis, at + 1, ceiling, loose=loose)
     if kind == "CONJ":
@@ -103,7 +105,9 @@ def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool)
         return _cuts_at_conjunction(analysis, at, ceiling)
     if not loose:
         return _is_tag(analysis, at, ceiling)
-    return analysis.tags[at] in {"ING", "SUB"} or word in _TIME_CUTS or _is_clause(analysis, at, ceiling)
+    return (
+        analysis.tags[at] in {"ING", "SUB", "PAST", "PRES"} or word in _TIME_CUTS or _is_clause(analysis, at, ceiling)
+    )
 
 
 def _is_closed(analysis: Analysis, at: int, ceiling: int) -> bool:
@@ -162,6 +166,8 @@ def _cuts_at_conjunction(analysis: Analysis, at: int, ceiling: int) -> bool:
         next_ = analysis.chunks[analysis.chunk_at[next_]][1]
     if next_ < ceiling and tags[next_] == "ADV":
         next_ += 1
+    if next_ + 1 < ceiling and lowers[next_] in {"has", "have", "had"} and tags[next_ + 1] == "PART":
+        return _reports(lowers[next_ + 1])
     return next_ < ceiling and tags[next_] in _PLAIN_MODES and _reports(lowers[next_])
 
 

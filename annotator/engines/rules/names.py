@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon import names as lexicon
-from annotator.schema import ActorKind
+from annotator.schema import ActorKind, ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,8 @@ def names(analysis: Analysis) -> Iterator[Name]:
     """All names in text order."""
     shared: tuple[str, ...] = ()
     for first, last in analysis.chunks:
+        if analysis.sentences[analysis.tokens.sentence[first]].kind is ZoneKind.DATELINE:
+            continue
         if not (first and analysis.tags[first - 1] in {"CONJ", "COMMA"}):
             shared = ()
         for start, end in _runs(analysis, first, last):
@@ -99,6 +101,8 @@ def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
     ):
         return None
     text = analysis.words(cut, end)
+    if cut == start and cut > chunk and lowers[cut - 1] == "the" and text not in lexicon.places():
+        return Name(cut, end, text, ActorKind.ORGANIZATION, tuple(titles), _is_organization(lowers[cut:end]))
     kind, sure = _kind(text, lowers[cut:end], {*titles, *lead})
     return Name(cut, end, text, kind, (*titles, *lead), sure)
 

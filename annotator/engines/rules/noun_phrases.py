@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VERBS = frozenset({"BASE", "PRES", "PAST", "PART", "ING"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LINKS = frozenset(
-    "of for at in from with on to by about against behind near between over inside under outside among".split()
+    "of for at in from with on to by about against behind near than between over inside under outside among".split()
 )  # prepositions that join a noun phrase to the one before it
 _BOUNDARY = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "CONJ", "THAT", "WH", "MARK", "CLOSE", "OPEN"})
 _MAX_REDUCED = 9  # tokens between a participle and the end of its phrase
@@ -27,6 +27,8 @@ TIMES = frozenset(
     " december jan. feb. aug. sept. oct. nov. dec.".split()
 )
 """Small-letter nouns that name a time."""
+
+_TIMELY = TIMES | frozenset("this last next that the a early late earlier past same previous following".split())
 _MAX_BRACKET = 8  # tokens in brackets after a name
 
 
@@ -76,7 +78,8 @@ def is_time(analysis: Analysis, at: int) -> bool:
     if index < 0:
         return False
     first, last = analysis.chunks[index]
-    return first == at and analysis.tokens.lowers[last - 1] in TIMES
+    lowers = analysis.tokens.lowers
+    return first == at and lowers[last - 1] in TIMES and all(lowers[here] in _TIMELY for here in range(first, last - 1))
 
 
 def before_time(analysis: Analysis, at: int, floor: int) -> int:
@@ -112,7 +115,10 @@ def _grow_left(analysis: Analysis, first: int, floor: int) -> tuple[int, int] | 
         return None
     kind = analysis.tags[link]
     back = _before_bracket(analysis, link - 1, floor)
-    if kind == "PREP" and analysis.tokens.lowers[link] in _LINKS and back >= floor and analysis.chunk_at[back] >= 0:
+    if analysis.tokens.lowers[link] == "to" and back > floor and analysis.tags[back] == "ADJ":
+        back -= 1  # “a source close to him”
+    linked = kind in {"PREP", "TO"} and analysis.tokens.lowers[link] in _LINKS
+    if linked and back >= floor and analysis.chunk_at[back] >= 0:
         chunk = analysis.chunks[analysis.chunk_at[back]]
         return (chunk[0], chunk[0])
     if kind == "CONJ":
@@ -131,7 +137,7 @@ def _coordinate_left(analysis: Analysis, back: int, floor: int) -> tuple[int, in
     while before > floor and analysis.tags[before] == "COMMA" and analysis.chunk_at[before - 1] >= 0:
         first = analysis.chunks[analysis.chunk_at[before - 1]][0]
         before = first - 1
-    if before >= floor and analysis.tags[before] == "PREP" and analysis.tokens.lowers[before] == "of":
+    if before >= floor and analysis.tags[before] == "PREP" and analysis.tokens.lowers[before] in {"of", "than"}:
         return (first, first)
     governed = before >= floor and analysis.tags[before] not in _BOUNDARY and analysis.tags[before] != "ADV"
     return None if governed else (first, first)
@@ -239,7 +245,7 @@ def _opens_apposition(analysis: Analysis, at: int, ceiling: int, *, before_claus
     if analysis.tokens.lowers[at] in {"of", "then"}:
         return True
     phrase = phrase_after(analysis, at, ceiling)
-    if phrase is None or analysis.tags[at] == "PRON":
+    if phrase is None or analysis.tags[at] == "PRON" or analysis.tokens.lowers[at] == "whose":
         return False
     after = analysis.tags[phrase.last] if phrase.last < ceiling else "STOP"
     if before_clause:

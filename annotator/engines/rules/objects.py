@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.engines.rules.extents import clause_end
-from annotator.engines.rules.phrases import VERBS, phrase_after
+from annotator.engines.rules.phrases import VERBS, is_time, phrase_after
 from annotator.engines.rules.sites import over_adverbs
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def _noun(site: Site) -> Found | None:
     """“demanded an apology”."""
     bare = site.moved(site.group.last)
     found = site.takes("noun") and not site.group.passive and bare.chunk_end is not None
+    found = found and not is_time(site.analysis, bare.at)
     return ("noun", bare.at, None) if found else None
 
 

@@ -42,6 +42,8 @@ def passive_rest(analysis: Analysis, group: VerbGroup, frame: Frame) -> Place | 
         return place(analysis, at, clause_end(analysis, at, loose=True))
     if "as" in frame.complements and analysis.tokens.lowers[at] == "as":
         return place(analysis, at, clause_end(analysis, at, loose=True))
+    if analysis.tokens.lowers[at] in frame.prepositions & {"of", "for"} and group.lemma not in {"ask", "call"}:
+        return place(analysis, at, clause_end(analysis, at, loose=True))
     named = at in analysis.opening or analysis.tags[at] in {"DET", "ADJ"}
     if "predicate" in frame.complements and named and group.lemma not in {"find", "consider"}:
         return place(analysis, at, clause_end(analysis, at, loose=True))

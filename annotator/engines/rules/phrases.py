@@ -67,9 +67,11 @@ def _before_adverbs(analysis: Analysis, at: int, floor: int) -> int:
 
 
 def _relative(analysis: Analysis, at: int, floor: int) -> Phrase | None:
-    """“which said”; for “a show that predicted” the noun phrase before “that”."""
+    """“who said”; for “a show that predicted” and “the union, which said” the noun phrase before."""
     if analysis.tags[at] == "THAT" and at > floor and analysis.chunk_at[at - 1] >= 0:
         return phrase_before(analysis, at - 1, floor)
+    if analysis.tokens.lowers[at] == "which" and at > floor + 1 and analysis.tags[at - 1] == "COMMA":
+        return phrase_before(analysis, at - 2, floor) or Phrase(at, at + 1, at)
     if analysis.tokens.lowers[at] in RELATIVE:
         return Phrase(at, at + 1, at)
     return phrase_before(analysis, at, floor)
@@ -93,7 +95,8 @@ def _with_parenthesis(analysis: Analysis, phrase: Phrase, open_: int, at: int, f
     outer = _appositive_to(analysis, phrase, floor)
     if outer is not None:
         return outer
-    return phrase if analysis.tags[open_ + 1] in _ADJUNCT_STARTS else None
+    aside = analysis.tags[open_ + 1] in _ADJUNCT_STARTS or analysis.tokens.lowers[open_ + 1] == "whose"
+    return phrase if aside else None
 
 
 def _appositive_to(analysis: Analysis, phrase: Phrase, floor: int) -> Phrase | None:
@@ -109,7 +112,7 @@ def _appositive_to(analysis: Analysis, phrase: Phrase, floor: int) -> Phrase | N
 
 def _is_apposition(analysis: Analysis, first: int, last: int) -> bool:
     """Whether a parenthesis is a noun phrase: “the president of Judicial Watch”, “R-Ky.”, “49”."""
-    if analysis.chunk_at[first] < 0 or analysis.tags[first] == "PRON":
+    if analysis.chunk_at[first] < 0 or analysis.tags[first] == "PRON" or analysis.tokens.lowers[first] == "whose":
         return False
     verbs = (at for at in range(first, last) if analysis.tags[at] in {"PAST", "PRES", "MODAL"})
     return all(analysis.tokens.lowers[at - 1] in RELATIVE for at in verbs)

@@ -21,6 +21,7 @@ _MASCULINE = frozenset({"he", "him", "his", "himself"})
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "both", "themselves"})
 _THINGS = frozenset({"it", "its", "itself"})
+_THING_KINDS = frozenset({ActorKind.ORGANIZATION, ActorKind.GOVERNMENT})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our"})
 _PAIRS = frozenset({"two", "both"})
 _LEADERS = frozenset("leaders presidents men women candidates senators ministers rivals politicians pair".split())
@@ -62,11 +63,12 @@ class References:
             return self._person(offset, "m" if word in _MASCULINE else "f")
         if word in _PLURAL:
             return self._several(offset)
-        return self._thing() if word in _THINGS else None
+        return self._thing(offset) if word in _THINGS else None
 
     def _person(self, offset: int, gender: str) -> Cluster | None:
         """The likeliest subject before a pronoun: a person of the same sentence, else of the nearest before."""
         fitting = [one for one in people(self._named) if one.gender in {None, gender}]
+        fitting = [one for one in fitting if one.sure or (" " in one.name and not one.name.isupper())] or fitting
         last = self._last if self._last in fitting else None
         for start, end in self._sentences_before(offset):
             found = self._first_in(fitting, start, min(end, offset))
@@ -109,14 +111,22 @@ class References:
         return token >= len(self._analysis.tags) or self._analysis.tags[token] not in {"POSS", "NOUN"}
 
     def _several(self, offset: int) -> Cluster | None:
-        plural = [one for one in self._described if one.kind is ActorKind.GROUP or one.kind is ActorKind.UNNAMED]
+        """The plural actor that was mentioned last: a group, unnamed people, an organization that spoke."""
+        plural = [one for one in self._described if one.kind in {ActorKind.GROUP, ActorKind.UNNAMED}]
         before = [one for one in plural if one.places and one.places[0][0] < offset]
         return max(before, key=lambda one: max(place[0] for place in one.places if place[0] < offset), default=None)
 
-    def _thing(self) -> Cluster | None:
-        if self._last is not None and self._last.kind in {ActorKind.ORGANIZATION, ActorKind.GOVERNMENT}:
-            return self._last
-        return None
+    def _thing(self, offset: int) -> Cluster | None:
+        """The organization or government that is the likeliest subject before “it”."""
+        things = [one for one in (*self._named, *self._described) if one.kind in _THING_KINDS]
+        last = self._last if self._last in things else None
+        for start, end in self._sentences_before(offset):
+            found = self._first_in(things, start, min(end, offset))
+            if found is not None:
+                return found
+            if last is not None and _is_in(last, start, end):
+                return last
+        return last
 
     def description(self, first: int, last: int, offset: int) -> Cluster | None:
         """Whom a noun phrase without a name as its head means, among the actors known so far.

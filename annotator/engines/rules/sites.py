@@ -108,6 +108,8 @@ def over_times(site: Site) -> Site:
         first = at + 1 if analysis.tags[at] == "PREP" else at
         if analysis.tags[at] == "ADV":
             at += 1
+        elif first > at and first < site.ceiling and analysis.tags[first] == "ADV":
+            at = first + 1  # “on Tuesday”
         elif _is_adjunct(analysis, at, first, site.ceiling):
             at = analysis.chunks[analysis.chunk_at[first]][1]
         else:

@@ -46,6 +46,7 @@ _ADJECTIVE_ENDINGS = (
 )
 _NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "ors", "ity", "ies", "ance", "ence")
 
+_OWNED = frozenset({"NOUN", "NAME", "ADJ", "NUM", "MARK", "ADV", "BASE", "PRES", "PAST", "PART", "ING"})
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _LY_NOUNS = frozenset("tally rally family ally reply supply anomaly assembly monopoly bully folly jelly belly".split())
 
@@ -129,27 +130,10 @@ def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
     """Settle what depends on neighbours, from left to right."""
     for at in range(first, last):
         known = tags[at]
-        if known in {"BASE", "PRES"}:
-            tags[at] = _verb_or_noun(tokens, tags, at, first, last)
-        elif known == "PAST":
-            tags[at] = _past_or_participle(tokens, tags, at, first, last)
-        elif known in {"ING", "PART"}:
-            tags[at] = _participle_or_adjective(tags, at, first, last)
-        elif known == "AUX":
-            tags[at] = _clitic(tokens, tags, at, first, last)
-        elif (
-            known == "PREP"
-            and at == first
-            and tokens.lowers[at] in {"outside", "inside"}
-            and _next(tags, at, last) == "NOUN"
-        ):
-            tags[at] = "ADJ"
-        elif known == "NAME" and tokens.lowers[at] in _WEEKDAYS:
-            tags[at] = _weekday(tags, at, first, last)
-        elif known == "THAT" and _next(tags, at, last) in {None, "STOP", "COMMA", "CONJ"}:
-            tags[at] = "PRON"
-        elif known == "DET":
-            tags[at] = _determiner_or_pronoun(tokens, tags, at, last)
+        if known in _VERBAL_READERS:
+            tags[at] = _VERBAL_READERS[known](tokens, tags, at, first, last)
+        elif known in _OTHER_READERS:
+            tags[at] = _OTHER_READERS[known](tokens, tags, at, first, last)
 
 
 def _before(tags: list[Tag], at: int, first: int) -> Tag | None:
@@ -169,6 +153,8 @@ def _verb_or_noun(tokens: Tokens, tags: list[Tag], at: int, first: int, last: in
     after = _next(tags, at, last)
     if before in {"TO", "MODAL"}:
         return "BASE" if known == "BASE" else "NOUN"
+    if before in {"AUX", "DET", "NOUN", "ADJ", "POSS"} and english().classes.get(tokens.lowers[at]) == "ADJ":
+        return "ADJ"
     if before == "AUX":
         return _after_auxiliary(tokens, tags, at, first)
     if before == "PRON":
@@ -192,7 +178,9 @@ def _of_ambiguous(tokens: Tokens, tags: list[Tag], at: int, first: int, last: in
     if known == "PRES":
         named = before == "NAME" and after in {"PREP", "STOP", "ADV"}
         return "PRES" if named or after in _OBJECT_AFTER else "NOUN"
-    return "BASE" if after in _OBJECT_AFTER and tokens.lowers[at - 1].endswith("s") else "NOUN"
+    plural = tokens.lowers[at - 1].endswith("s")
+    clause = after == "NOUN" and tags[at + 2 : at + 3] in (["MODAL"], ["AUX"]) and at + 2 < last
+    return "BASE" if plural and (clause or after in _OBJECT_AFTER) else "NOUN"
 
 
 def _small_before(tokens: Tokens, at: int, first: int) -> bool:
@@ -247,7 +235,8 @@ def _without_auxiliary(  # noqa: PLR0913  # all that stands around the word
     if before in {"DET", "POSS"}:
         return "ADJ"
     if before in {"ADJ", "NUM", "PREP"}:
-        return "ADJ" if after in {"NOUN", "NAME", "ADJ", "ING", "CONJ", "COMMA"} else "PART"
+        otherwise: Tag = "PAST" if before == "ADJ" else "PART"  # “a senior official said”: the adjective is the head
+        return "ADJ" if after in {"NOUN", "NAME", "ADJ", "ING", "CONJ", "COMMA"} else otherwise
     return "PART" if after == "PREP" and tokens.lowers[at + 1] == "by" else "PAST"
 
 
@@ -258,7 +247,7 @@ def _last_auxiliary(tokens: Tokens, tags: list[Tag], at: int, first: int) -> str
     return tokens.lowers[at]
 
 
-def _participle_or_adjective(tags: list[Tag], at: int, first: int, last: int) -> Tag:
+def _participle_or_adjective(_: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
     before = tags[at - 1] if at > first else None
     after = tags[at + 1] if at + 1 < last else None
     if before in {"DET", "POSS", "ADJ"}:
@@ -276,8 +265,37 @@ def _clitic(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> 
     return "AUX"
 
 
-def _weekday(tags: list[Tag], at: int, first: int, last: int) -> Tag:
+def _owner_or_object(tokens: Tokens, tags: list[Tag], at: int, _: int, last: int) -> Tag:
+    """“her plan” and “described her”."""
+    if tokens.lowers[at] not in {"her", "his"} or _next(tags, at, last) in _OWNED:
+        return "POSS"
+    return "PRON"
+
+
+def _that(_: Tokens, tags: list[Tag], at: int, _first: int, last: int) -> Tag:
+    """“that” before a pause is a pronoun."""
+    return "PRON" if _next(tags, at, last) in {None, "STOP", "COMMA", "CONJ"} else "THAT"
+
+
+def _preposition(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    """“Outside experts” opens with an adjective."""
+    adjective = at == first and tokens.lowers[at] in {"outside", "inside"} and _next(tags, at, last) == "NOUN"
+    return "ADJ" if adjective else "PREP"
+
+
+def _plural_owner(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
+    """The apostrophe that ends a plural possessor: “the Islanders' Union”."""
+    if at == first or tokens.words[at] not in {"'", "’"}:
+        return tags[at]
+    joined = tokens.ends[at - 1] == tokens.starts[at]
+    owner = joined and tokens.lowers[at - 1].endswith("s") and tags[at - 1] in {"NOUN", "NAME", "PRES"}
+    return "POSS" if owner and _next(tags, at, last) in {"NOUN", "NAME", "ADJ"} else "MARK"
+
+
+def _weekday(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
     """“Monday” is an adverb, but not in “Super Tuesday” and “Monday's vote”."""
+    if tokens.lowers[at] not in _WEEKDAYS:
+        return tags[at]
     named = at > first and tags[at - 1] == "NAME"
     return "NAME" if named or _next(tags, at, last) in {"POSS", "NAME", "AUX"} else "ADV"
 
@@ -286,7 +304,7 @@ def _next(tags: list[Tag], at: int, last: int) -> Tag | None:
     return tags[at + 1] if at + 1 < last else None
 
 
-def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, last: int) -> Tag:
+def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, _: int, last: int) -> Tag:
     """“those who” and “many say” have no noun: the determiner is the head."""
     if tokens.lowers[at] in {"the", "a", "an", "every", "no"} or at + 1 >= last:
         return "DET" if tokens.lowers[at] in {"the", "a", "an", "every", "no"} else "PRON"
@@ -306,3 +324,21 @@ def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, last: int) 
             else "DET"
         )
     return "DET"
+
+
+_VERBAL_READERS = {
+    "BASE": _verb_or_noun,
+    "PRES": _verb_or_noun,
+    "PAST": _past_or_participle,
+    "ING": _participle_or_adjective,
+    "PART": _participle_or_adjective,
+    "AUX": _clitic,
+}
+_OTHER_READERS = {
+    "NAME": _weekday,
+    "POSS": _owner_or_object,
+    "MARK": _plural_owner,
+    "THAT": _that,
+    "PREP": _preposition,
+    "DET": _determiner_or_pronoun,
+}

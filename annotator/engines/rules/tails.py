@@ -126,9 +126,15 @@ def _lead_in(analysis: Analysis, floor: int, opened: int) -> int | None:
 def _content_start(analysis: Analysis, floor: int, end: int) -> int:
     """First token of clause content: after a conjunction or another attribution that opens the sentence."""
     first = max((at + 1 for at in range(floor, end) if analysis.tags[at] == "DASH"), default=floor)
-    if first < end and analysis.tags[first] == "CONJ":
+    while first < end and (analysis.tags[first] in {"CONJ", "OTHER"} or _is_clock(analysis, first)):
         first += 1
     return first
+
+
+def _is_clock(analysis: Analysis, at: int) -> bool:
+    """Whether a time of day opens an entry of a live report: “18.42”."""
+    word = analysis.tokens.words[at]
+    return analysis.tags[at] == "NUM" and len(word) in {4, 5} and word[-3] in ".:" and word[-2:].isdigit()
 
 
 def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, last: int) -> Tail | None:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from annotator.documents.sentences import Sentence
 
+_INNER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"  # letters, and what has no width of its own
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[$€£¥#@]?\d+(?:[.,:/]\d+)*(?:[a-z]{1,2}\b|%)?(?:-[^\W_]+)*"  # $1,000.50, 24th, 5-year
-    r"|[#@]?[^\W_]+(?:[-‑&/’'_][^\W_]+)*"  # words, hyphens and apostrophes inside
+    rf"|[#@]?[^\W_]{_INNER}*(?:[-‑&/’'_][^\W_]{_INNER}*)*"  # words, hyphens and apostrophes inside
     r"|''|``|\.\.\.+|--+|[^\s\u200b\ufeff]"
 )
 _CLITICS = frozenset({"s", "ll", "re", "ve", "d", "m", "S"})

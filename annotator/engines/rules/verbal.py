@@ -30,6 +30,7 @@ _RECORDS = frozenset(
     "poll polls survey surveys study studies data report reports analysis numbers results records record"
     " documents document emails email research figures statistics filings".split()
 )
+_SPEAKING = frozenset({"say", "comment", "answer", "discuss", "respond", "confirm", "speak", "elaborate"})
 _OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 
 
@@ -52,11 +53,17 @@ def _of_verb(analysis: Analysis, main: int) -> Candidate | None:
         group = replace(group, last=after + 1)
     else:
         frame = verbs.get(group.lemma)
-    if frame is None or (group.negated and frame.mode is not Mode.THOUGHT):
+    if frame is None or _is_idle(analysis, group, frame):
         return None
     if group.passive:
         return _passive(analysis, group, frame)
     return _active(analysis, group, frame)
+
+
+def _is_idle(analysis: Analysis, group: VerbGroup, frame: Frame) -> bool:
+    """Whether a verb attributes nothing here: a negated report, or a participle that only modifies a noun."""
+    modifies = analysis.tags[group.main] == "PART" and group.first == group.main
+    return (group.negated and frame.mode is not Mode.THOUGHT) or (modifies and "predicate" not in frame.complements)
 
 
 def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:
@@ -64,18 +71,25 @@ def _active(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | N
     complement = complement_of(analysis, group, frame)
     if tail is not None and (complement is None or tail.quoted or complement.continues):
         return _with_tail(analysis, group, frame, tail, complement)
-    if complement is None:
-        return None
-    subject = _subject(analysis, group)
-    if complement.name == "finding" and not _is_record(analysis, subject):
-        return None
-    if subject is None and not (complement.sure or _is_asked(analysis, group, complement)):
-        return None
-    if frame.mode is Mode.THOUGHT and _is_own(analysis, group, subject):
+    subject = _subject(analysis, group) if complement is not None else None
+    if complement is None or not _is_attributed(analysis, group, frame, complement, subject):
         return None
     if subject is None or _is_subordinate(analysis, subject):
         complement = bounded(analysis, complement)
     return _candidate(analysis, group, frame, subject, complement)
+
+
+def _is_attributed(
+    analysis: Analysis, group: VerbGroup, frame: Frame, complement: Complement, subject: Phrase | None
+) -> bool:
+    """Whether subject, verb and complement together say that somebody says or thinks something."""
+    if complement.name == "to" and _is_refusal_to_speak(analysis, group, complement):
+        return False
+    if complement.name == "finding" and not _is_record(analysis, subject):
+        return False
+    if subject is None and not complement.sure:
+        return False
+    return frame.mode is not Mode.THOUGHT or not _is_own(analysis, group, subject)
 
 
 def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
@@ -86,6 +100,12 @@ def _subject(analysis: Analysis, group: VerbGroup) -> Phrase | None:
     if group.infinitive:
         return governor_subject(analysis, group.first)
     return subject_of(analysis, group.first)
+
+
+def _is_refusal_to_speak(analysis: Analysis, group: VerbGroup, complement: Complement) -> bool:
+    """“refused to say”, “refused to comment”: nothing is attributed."""
+    first = analysis.token_at(complement.content[0][0])
+    return group.lemma == "refuse" and bool(_SPEAKING.intersection(analysis.tokens.lowers[first : first + 2]))
 
 
 def _is_record(analysis: Analysis, subject: Phrase | None) -> bool:
@@ -100,13 +120,6 @@ def _is_subordinate(analysis: Analysis, subject: Phrase) -> bool:
     """Whether “when” or “while” opens the cue's clause, so that its content ends before the main clause."""
     before = subject.first - 1
     return before >= floor_of(analysis, subject.first) and analysis.tokens.lowers[before] in _SUBORDINATING
-
-
-def _is_asked(analysis: Analysis, group: VerbGroup, complement: Complement) -> bool:
-    """“Asked whether …, she said”: somebody unnamed asks."""
-    before = group.first - 1
-    opens = before < floor_of(analysis, group.main) or analysis.tokens.lowers[before] in {"when", "if"}
-    return group.lemma == "ask" and complement.name in {"wh", "preposition"} and opens
 
 
 def _is_own(analysis: Analysis, group: VerbGroup, subject: Phrase | None) -> bool:
@@ -124,7 +137,7 @@ def _candidate(
         cue=_cue(analysis, group, complement),
         content=content,
         source=place(analysis, subject.first, subject.last) if subject else None,
-        mode=frame.mode,
+        mode=frame.mode_of(complement.name),
         frame=complement.name + ("" if group.finite else "-nonfinite"),
         addressee=complement.addressee,
         trace=(f"the verb “{group.lemma}” takes a complement of type {complement.name}",),
@@ -172,7 +185,23 @@ def _passive(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | 
             frame=f"passive-{complement.name}",
             trace=(f"the passive of “{group.lemma}” takes a complement of type {complement.name}",),
         )
+    if complement is not None and complement.name == "to" and "objto" in frame.complements:
+        return _told(analysis, group, frame, complement)
     return _raised(analysis, group, frame)
+
+
+def _told(analysis: Analysis, group: VerbGroup, frame: Frame, complement: Complement) -> Candidate:
+    """“Residents were told to leave”: the subject is spoken to."""
+    subject = subject_of(analysis, group.first)
+    return Candidate(
+        cue=_cue(analysis, group, None),
+        content=complement.content,
+        source=agent_of(analysis, group),
+        mode=frame.mode,
+        frame="passive-to",
+        addressee=place(analysis, subject.first, subject.last) if subject else None,
+        trace=(f"the subject of the passive of “{group.lemma}” is spoken to",),
+    )
 
 
 def _raised(analysis: Analysis, group: VerbGroup, frame: Frame) -> Candidate | None:

@@ -62,8 +62,8 @@ THOUGHT = Mode.THOUGHT
         pytest.param(
             "TRUMPETER: I agree.\nANN LEE: You never did.",
             [
-                Quoted(("I agree",), ":", "TRUMPETER", "TRUMPETER"),
-                Quoted(("You never did",), ":", "ANN LEE", "ANN LEE"),
+                Quoted(("I agree.",), ":", "TRUMPETER", "TRUMPETER"),
+                Quoted(("You never did.",), ":", "ANN LEE", "ANN LEE"),
             ],
             id="transcript turns have no marks",
         ),

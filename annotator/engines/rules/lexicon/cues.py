@@ -14,7 +14,7 @@ from annotator.engines.rules.lexicon import words
 from annotator.schema import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,17 @@ class Frame:
         mode: What kind of attribution it licenses; that of its first line.
         complements: Names of complements, as the file explains them.
         prepositions: Prepositions after which its content stands.
+        modes: Complement → kind of attribution, where it differs.
     """
 
     mode: Mode
     complements: frozenset[str]
     prepositions: frozenset[str]
+    modes: Mapping[str, Mode]
+
+    def mode_of(self, complement: str) -> Mode:
+        """The kind of attribution that one complement licenses."""
+        return self.modes.get(complement, self.mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,20 @@ def english() -> Cues:
 
 
 def _frames(rows: Iterable[tuple[str, ...]]) -> dict[str, Frame]:
-    modes: dict[str, Mode] = {}
-    complements: dict[str, set[str]] = {}
+    modes: dict[str, dict[str, Mode]] = {}
+    first: dict[str, Mode] = {}
     for mode, names, lemmas in rows:
         for lemma in lemmas.split():
-            modes.setdefault(lemma, Mode(mode))
-            complements.setdefault(lemma, set()).update(names.split())
-    return {lemma: _frame(modes[lemma], names) for lemma, names in complements.items()}
+            first.setdefault(lemma, Mode(mode))
+            for name in names.split():
+                modes.setdefault(lemma, {}).setdefault(name, Mode(mode))
+    return {lemma: _frame(first[lemma], names) for lemma, names in modes.items()}
 
 
-def _frame(mode: Mode, names: set[str]) -> Frame:
-    prepositions = {name.removeprefix("prep:") for name in names if name.startswith("prep:")}
-    return Frame(mode, frozenset(names), frozenset(prepositions))
+def _frame(mode: Mode, modes: dict[str, Mode]) -> Frame:
+    prepositions = {name.removeprefix("prep:") for name in modes if name.startswith("prep:")}
+    other = {name: one for name, one in modes.items() if one is not mode}
+    return Frame(mode, frozenset(modes), frozenset(prepositions), other)
 
 
 @lru_cache(maxsize=1)

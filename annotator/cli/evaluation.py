@@ -154,15 +154,17 @@ def _require_complete(systems: Sequence[Scores]) -> None:
 
 
 def write_report(report: Report, folder: Path) -> None:
-    """Write report.json and summary.md.
+    """Write index.html, report.json and summary.md.
 
     Raises:
         FormatError: The folder cannot be written to.
     """
+    from annotator.views.report_page import page  # noqa: PLC0415  # as above
     from annotator.views.summary import summary  # noqa: PLC0415  # as above
 
     folder.mkdir(parents=True, exist_ok=True)
     files = {
+        "index.html": page(report),
         "report.json": json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n",
         "summary.md": summary(report),
     }
@@ -179,4 +181,4 @@ def _print(report: Report, output: Path | None) -> None:
     if report.comparison is not None:
         print_comparison(report.comparison)
     if output is not None:
-        typer.echo(f"wrote {output / 'report.json'} and summary.md")
+        typer.echo(f"wrote {output / 'index.html'}, report.json and summary.md")

@@ -40,7 +40,7 @@ def print_scores(scores: Scores, to: Console | None = None) -> None:
     for part, members in rows.short(rows.rows(scores.metrics)).items():
         out.print(_part(part, members))
     for dimension in scores.scheme.slices:
-        out.print(_slices(dimension, scores.slices))
+        out.print(_slices(dimension, scores.slices, scores.scheme.criterion.name))
     errors = _errors(scores)
     if errors.row_count:
         out.print(errors)
@@ -66,22 +66,18 @@ def _part(part: str, members: Sequence[Row]) -> Table:
     return table
 
 
-def _slices(dimension: str, slices: Mapping[Slice, Sequence[Metric]]) -> Table:
+def _slices(dimension: str, slices: Mapping[Slice, Sequence[Metric]], criterion: str) -> Table:
     """F1 of detection for each value of a property."""
     table = _table(f"by {dimension}", "", "what", "F1", "n")
     for (name, value), metrics in slices.items():
-        shown = [each for each in metrics if name == dimension and each.measure.statistic == "f1" and is_main(each)]
+        shown = [
+            each
+            for each in metrics
+            if name == dimension and each.measure.statistic == "f1" and rows.is_main(each, criterion)
+        ]
         for metric in shown:
             table.add_row(value, metric.measure.part, numbers.with_bounds(metric), numbers.count(metric.support))
     return table
-
-
-def is_main(metric: Metric) -> bool:
-    """Whether a number is the detection of a record type, which a slice is summed up by."""
-    measure = metric.measure
-    if measure.part == "stances":
-        return (measure.aspect, measure.condition) == ("triple", "strict")
-    return measure.aspect in {"content", "evidence"} and measure.condition not in {"exact", "lenient"}
 
 
 def _errors(scores: Scores) -> Table:
@@ -122,18 +118,19 @@ def print_comparison(comparison: Comparison, to: Console | None = None) -> None:
     table = _table(
         f"differences on {len(comparison.documents)} documents", "", "measure", "difference", "p", "Holm", "detectable"
     )
-    for each in comparison.differences:
-        where = f" [{each.measure.slice[0]}={each.measure.slice[1]}]" if each.measure.slice else ""
+    whole = [each for each in comparison.differences if each.measure.slice is None]
+    for each in whole:
         table.add_row(
             f"{each.second} − {each.first}",
-            each.measure.name + where,
+            each.measure.name,
             f"{numbers.difference(each.value)} {numbers.bounds(each.interval)}",
             numbers.probability(each.p),
             numbers.probability(each.holm),
             numbers.number(each.detectable),
         )
     out.print(table)
-    out.print(Text(comparison.verdict))
+    more = len(comparison.differences) - len(whole)
+    out.print(Text(comparison.verdict + (f"; {more} of them are by slice, shown in the report" if more else "")))
 
 
 def _table(title: str, *columns: str) -> Table:

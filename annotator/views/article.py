@@ -32,7 +32,9 @@ def page(records: Sequence[Record]) -> str:
         FormatError: A record has no text.
     """
     articles = [_article(record) for record in records]
-    return html.render("article.html.jinja", style="article.css", script="article.js", articles=articles)
+    return html.render(
+        "article.html.jinja", styles=("theme.css", "article.css"), script="article.js", articles=articles
+    )
 
 
 def _article(record: Record) -> dict[str, Any]:

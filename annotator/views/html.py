@@ -12,25 +12,27 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
 _CARRIAGE_RETURN = "&#13;"
 """What keeps a carriage return one character: in the file itself, a parser would fold it into the line feed."""
 
 
-def render(template: str, /, *, style: str, script: str, **values: object) -> str:
+def render(template: str, /, *, styles: Sequence[str], script: str, **values: object) -> str:
     """One page.
 
     Args:
         template: File name in ``annotator/views/templates``.
-        style: File name of its style sheet there.
+        styles: File names of its style sheets there, in order.
         script: File name of its script there.
         values: What the template shows; strings are escaped.
 
     Returns:
         The HTML, byte-identical for equal input.
     """
-    css, javascript = source(style), source(script)
+    css, javascript = "".join(map(source, styles)), source(script)
     policy = (
         f"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
         f"style-src 'sha256-{_hash(css)}'; script-src 'sha256-{_hash(javascript)}'"

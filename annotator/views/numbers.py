@@ -49,7 +49,7 @@ CONDITIONS = {
     "match": "given the match",
     "joint": "both right",
     "strict": "",
-    "relaxed": "polarity left out",
+    "relaxed": "whatever the polarity",
     "pair": "given holder and target",
     "grounding": "of all proposals",
     "document": "",

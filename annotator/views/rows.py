@@ -98,6 +98,14 @@ def _is_short(row: Row) -> bool:
     return measure.condition != "joint" or measure.aspect in SHORT_ROLES
 
 
+def is_main(metric: Metric, criterion: str) -> bool:
+    """Whether a number is the detection of a record type, which a slice is summed up by."""
+    measure = metric.measure
+    if measure.part == "stances":
+        return (measure.aspect, measure.condition) == ("triple", "strict")
+    return measure.aspect in {"content", "evidence"} and measure.condition == criterion
+
+
 def headline(scores: Scores) -> list[Metric]:
     """The numbers that systems are compared on, as far as the gold can answer them."""
     criterion = scores.scheme.criterion.name

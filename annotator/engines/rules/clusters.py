@@ -90,6 +90,7 @@ def _full(analysis: Analysis, clusters: dict[str, Cluster], name: Name) -> None:
     if known is None:
         known = clusters[key] = Cluster(label, name.kind, name.sure or name.kind is not ActorKind.PERSON)
     if name.kind is ActorKind.GOVERNMENT and name.text == lexicon.places()[name.text]:
+        known.aliases = [alias for alias in (known.name, *known.aliases) if alias != name.text]
         known.name = name.text
     _learn(known, name)
     known.mention(_place(analysis, name), name.text)

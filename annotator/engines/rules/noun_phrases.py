@@ -59,6 +59,7 @@ def ceiling_of(analysis: Analysis, token: int) -> int:
 
 def phrase_before(analysis: Analysis, at: int, floor: int) -> Phrase | None:
     """The noun phrase that ends with token ``at``, with what modifies and coordinates it to the left."""
+    end = at + 1
     at = _before_bracket(analysis, at, floor)
     if at < floor:
         return None
@@ -69,7 +70,7 @@ def phrase_before(analysis: Analysis, at: int, floor: int) -> Phrase | None:
     head = first
     while (grown := _grow_left(analysis, first, floor)) is not None:
         first, head = grown
-    return Phrase(first, at + 1, head)
+    return Phrase(first, end, head)
 
 
 def is_time(analysis: Analysis, at: int) -> bool:
@@ -178,7 +179,7 @@ def _reduced_left(analysis: Analysis, verb: int, floor: int) -> tuple[int, int] 
     if analysis.tags[verb] not in {"PAST", "PART", "ING"} or before < floor or analysis.chunk_at[before] < 0:
         return None
     by = verb + 1 < len(analysis.tags) and analysis.tokens.lowers[verb + 1] == "by"
-    cue = analysis.tokens.lowers[verb] in cues.forms() and analysis.tags[verb] != "ING"
+    cue = analysis.tokens.lowers[verb] in cues.clausal() and analysis.tags[verb] != "ING"
     if (cue and not by) or analysis.tags[before] == "PRON":
         return None
     head = analysis.chunks[analysis.chunk_at[before]][0]

@@ -53,6 +53,8 @@ def subject_of(analysis: Analysis, first: int) -> Phrase | None:
     if at < floor or analysis.quoted[at] != analysis.quoted[first]:
         return None
     kind = analysis.tags[at]
+    if kind in VERBS:  # “a poll released this week”
+        return phrase_before(analysis, first - 1, floor)
     if kind in {"COMMA", "DASH"}:
         return _before_parenthesis(analysis, at, floor)
     if kind in {"WH", "THAT"}:

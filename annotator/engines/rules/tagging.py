@@ -308,7 +308,7 @@ def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, _: int, las
     """“those who” and “many say” have no noun: the determiner is the head."""
     if tokens.lowers[at] in {"the", "a", "an", "every", "no"} or at + 1 >= last:
         return "DET" if tokens.lowers[at] in {"the", "a", "an", "every", "no"} else "PRON"
-    after = tags[at + 1]
+    after = "WH" if tokens.lowers[at + 1] == "who" else tags[at + 1]
     if tokens.lowers[at] in {"both", "all", "each"} and at and tags[at - 1] in {"AUX", "MODAL", "PRON", "NOUN", "NAME"}:
         return "ADV"
     verb = english().verbs.get(tokens.lowers[at + 1])

@@ -94,3 +94,11 @@ def forms() -> dict[str, str]:
     """Small-letter form of a cue verb → its lemma."""
     lemmas = {lemma.partition("_")[0] for lemma in english().verbs}
     return {form: lemma for form, (lemma, _) in words.english().verbs.items() if lemma in lemmas}
+
+
+@lru_cache(maxsize=1)
+def clausal() -> frozenset[str]:
+    """Small-letter forms of verbs that take a clause, so that a subject and a verb may follow them directly."""
+    frames = english().verbs
+    takes = {lemma.partition("_")[0] for lemma, frame in frames.items() if frame.complements & {"that", "clause"}}
+    return frozenset(form for form, lemma in forms().items() if lemma in takes)

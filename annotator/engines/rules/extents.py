@@ -21,6 +21,7 @@ _CUE_CUTS = frozenset(
     " pointing referring accusing urging declaring explaining vowing promising predicting stressing emphasizing"
     " asserting writing tweeting recalling".split()
 )
+_MAX_BEFORE_VERB = 4  # tokens between “and” and its verb
 _PLAIN_MODES = frozenset({"PAST", "PRES"})
 
 
@@ -57,7 +58,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             continue
         if inside >= 0 and (analysis.quoted[at] != inside or analysis.closing.get(at) == inside):
             return at
-        if at > first and _cuts(analysis, at, ceiling, loose=loose):
+        if at > first and _cuts(analysis, at, ceiling, loose=loose) and not _goes_on(analysis, first, at):
             return at
         at += 1
     return ceiling
@@ -83,7 +84,20 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
         return _cuts_after_comma(analysis, at + 1, ceiling, loose=loose)
     if kind == "CONJ":
         return _cuts_at_conjunction(analysis, at, ceiling) or (loose and _verb_coordinates(analysis, at + 1, ceiling))
-    return word in {";", "according"} or (loose and _cuts_phrase(analysis, at, word))
+    return word == "according" or (loose and _cuts_phrase(analysis, at, word))
+
+
+def _goes_on(analysis: Analysis, first: int, at: int) -> bool:
+    """Whether the verb after “and” is of the content's tense and not of the cue's: “says he spoke to her and asked her”."""
+    if analysis.tags[at] != "CONJ":
+        return False
+    near = range(at + 1, min(at + _MAX_BEFORE_VERB, len(analysis.tags)))
+    verb = next((here for here in near if analysis.tags[here] in _PLAIN_MODES), None)
+    own = next((here for here in range(first, at) if analysis.tags[here] in _PLAIN_MODES), None)
+    cue = next((here for here in range(first - 1, -1, -1) if analysis.tags[here] in _PLAIN_MODES), None)
+    if verb is None or own is None or cue is None or (verb > at + 1 and analysis.chunk_at[at + 1] >= 0):
+        return False
+    return analysis.tags[verb] == analysis.tags[own] != analysis.tags[cue]
 
 
 def _cuts_phrase(analysis: Analysis, at: int, word: str) -> bool:
@@ -113,7 +127,8 @@ def _cuts_after_comma(analysis: Analysis, at: int, ceiling: int, *, loose: bool)
 def _is_closed(analysis: Analysis, at: int, ceiling: int) -> bool:
     """Whether a relative clause is followed by a comma and the verb of the clause around it."""
     comma = next((here for here in range(at, ceiling) if analysis.tags[here] == "COMMA"), ceiling)
-    return comma + 1 < ceiling and analysis.tags[comma + 1] in {"PAST", "PRES", "MODAL", "AUX"}
+    after = comma + 2 if comma + 1 in analysis.opening else comma + 1
+    return after < ceiling and analysis.tags[after] in {"PAST", "PRES", "MODAL", "AUX"}
 
 
 def goes_elsewhere(analysis: Analysis, at: int, ceiling: int) -> bool:

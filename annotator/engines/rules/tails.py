@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.lexicon.cues import Frame
 
-_GOING_ON = frozenset({"including", "because", "but", "and", "especially", "particularly"})  # after a tag, more content
+_GOING_ON = frozenset(
+    {"including", "because", "but", "and", "especially", "particularly", "by", "from", "that"}
+)  # after a tag, more content
 _FINITE = frozenset({"PAST", "PRES", "MODAL", "AUX"})
 
 
@@ -145,7 +147,7 @@ def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, l
     empty = start >= comma or all(analysis.tags[at] in {"CONJ", "ADV"} for at in range(start, comma))
     if not empty and analysis.tags[start] in {"PAST", "PART", "ING"}:
         return None
-    whole = not empty and _is_whole(analysis, start, comma)
+    whole = not empty and _is_whole(analysis, start, comma) and not _verb_waits(analysis, last, ceiling)
     rest = _rest(analysis, last, whole=whole)
     where = None if empty else place(analysis, start, comma)
     before = () if where is None else (where,)
@@ -157,6 +159,11 @@ def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, l
 
 def _is_relative(analysis: Analysis, source: Phrase | None) -> bool:
     return source is not None and analysis.tokens.lowers[source.first] in {"who", "which", "that"}
+
+
+def _verb_waits(analysis: Analysis, last: int, ceiling: int) -> bool:
+    """Whether the clause's verb stands after the tag: “What he needs, aides said, is time”."""
+    return last + 1 < ceiling and analysis.tags[last] == "COMMA" and analysis.tags[last + 1] in _FINITE
 
 
 def _is_whole(analysis: Analysis, start: int, comma: int) -> bool:
@@ -183,7 +190,8 @@ def _marked_rest(analysis: Analysis, last: int) -> tuple[Place, ...]:
     if first in analysis.opening:
         quotation = analysis.quotations[analysis.opening[first]]
         return ((quotation.start, quotation.end),)
-    where = place(analysis, first, clause_end(analysis, first)) if analysis.tags[first] == "TO" else None
+    goes_on = analysis.tags[first] == "TO" or _verb_waits(analysis, last, ceiling)
+    where = place(analysis, first, clause_end(analysis, first)) if goes_on else None
     return () if where is None else (where,)
 
 

@@ -234,9 +234,9 @@ def test_indirect_speech_is_found_with_all_and_only_its_content(text: str, expec
         ),
         pytest.param(
             "Berger sprach von einem „harten Schlag für alle“.",
-            "von einem „harten Schlag für alle“",
-            "sprach",
-            id="sprechen von",
+            "einem „harten Schlag für alle“",
+            "sprach von",
+            id="sprechen von, the preposition in the cue",
         ),
         pytest.param(
             "Die Opposition forderte den Rücktritt des Ministers.",
@@ -248,7 +248,7 @@ def test_indirect_speech_is_found_with_all_and_only_its_content(text: str, expec
 )
 def test_what_somebody_is_called_or_demands_is_content(text: str, content: str, cue: str) -> None:
     """Objects of calling, speaking of and demanding are the content, the object that is called so included."""
-    assert [(quote.content, quote.cue) for quote in quoted(text)] == [((content,), (cue,))]
+    assert [(quote.content, " ".join(quote.cue)) for quote in quoted(text)] == [((content,), cue)]
 
 
 @pytest.mark.parametrize(

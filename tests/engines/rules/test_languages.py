@@ -89,6 +89,41 @@ def test_a_headline_attributes_with_a_colon(language: str, text: str, content: l
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "inner", "mention"),
+    [
+        (
+            "de",
+            "»Mein Nachbar hat gesagt: ›Zieh weg von hier.‹ Ich bleibe«, sagte Berger.",
+            "›Zieh weg von hier.‹",
+            "Mein Nachbar",
+        ),
+        ("es", "“Mi padre me decía: ‘Vete de aquí’”, recordó Clara Ruiz.", "‘Vete de aquí’", "Mi padre"),
+    ],
+    ids=["German guillemets", "Spanish curly marks"],
+)
+def test_marks_inside_marks_are_a_quote_of_their_own(language: str, text: str, inner: str, mention: str) -> None:
+    """Inner marks behind a colon are nested in the outer quote and said by whom the outer one quotes."""
+    outer, nested = draft_quotes(Document(id="d", text=text, language=language), language).quotes
+    assert (nested.content[0].text, nested.parent) == (inner, outer.key)
+    assert [fragment.text for fragment in nested.speaker_mentions] == [mention]
+
+
+@pytest.mark.parametrize(
+    ("language", "content", "cue"),
+    [
+        ("fr", "Le port fermera une semaine sur deux", ", a annoncé la directrice Solène Abrand."),
+        ("es", "El puente cerrará durante tres meses", ", anunció este jueves la alcaldesa, Clara Ruiz."),
+        ("ru", "Мост закроют для машин до весны", ", сообщила мэр Ирма Лозова."),
+    ],
+    ids=["French", "Spanish", "Russian"],
+)
+def test_a_clause_in_front_of_an_inverted_verb_is_its_content(language: str, content: str, cue: str) -> None:
+    """“S, a annoncé X.” is an indirect quote of X."""
+    (quote,) = draft_quotes(Document(id="d", text=content + cue, language=language), language).quotes
+    assert ([fragment.text for fragment in quote.content], quote.speaker is not None) == ([content], True)
+
+
 def test_boilerplate_is_not_read() -> None:
     """A quote in a boilerplate zone is not found."""
     text = "Alles ist ruhig.\n„Jetzt abonnieren und sparen“, sagte Berger."

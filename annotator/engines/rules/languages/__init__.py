@@ -12,10 +12,12 @@ from annotator.engines.drafts import DraftActor, DraftQuote, Fragment
 from annotator.engines.rules.languages import german
 from annotator.engines.rules.languages.direct import direct
 from annotator.engines.rules.languages.found import Found, covers
+from annotator.engines.rules.languages.german_marks import GermanGrammar
 from annotator.engines.rules.languages.headlines import headlines
 from annotator.engines.rules.languages.lexical import LexicalGrammar
 from annotator.engines.rules.languages.lexicons import LANGUAGES, Lexicon, lexicon
 from annotator.engines.rules.languages.names import Names
+from annotator.engines.rules.languages.nested import nested
 from annotator.engines.rules.languages.reading import read
 from annotator.engines.rules.languages.speakers import Speakers
 
@@ -49,7 +51,9 @@ def draft_quotes(document: Document, language: str) -> LanguageDraft:
     code = language.partition("-")[0].lower()
     reading = read(document, code)
     names = Names(reading, _lexicon(code))
-    found = sorted([*_find(reading), *headlines(reading, names)], key=lambda quote: quote.start)
+    grammar = GermanGrammar() if code == "de" else LexicalGrammar(_lexicon(code))
+    everywhere = (*headlines(reading, names), *nested(reading, grammar))
+    found = sorted([*_find(reading), *everywhere], key=lambda quote: (quote.start, -quote.end))
     speakers = Speakers(reading, _lexicon(code), names)
     quotes = tuple(_drafts(reading, found, speakers))
     return LanguageDraft(quotes, speakers.actors(), (_note(code),))

@@ -121,7 +121,7 @@ def _is_speech(sentence: Sentence, first: int, last: int) -> bool:
 def _is_sentence(sentence: Sentence, first: int, last: int) -> bool:
     """Whether marks hold all of a sentence that opens with a capital."""
     inner = sentence.tokens[first + 1 : last - 1]
-    alone = first == 0 and words(sentence.tokens[last:]) == 0
+    alone = words(sentence.tokens[:first]) == 0 and words(sentence.tokens[last:]) == 0
     return alone and bool(inner) and inner[0].text[0].isupper()
 
 
@@ -156,7 +156,8 @@ def _goes_on(state: _State, sentence: Sentence, number: int, first: int, *, spee
     if state.sentence == number:
         return True
     before = state.found[state.last].attribution
-    follows = first == 0 and state.sentence == number - 1 and not sentence.opens
+    opens = all(token.text in "—–-" for token in sentence.tokens[:first])
+    follows = opens and state.sentence == number - 1 and not sentence.opens
     return follows and before.end > state.found[state.last].end
 
 

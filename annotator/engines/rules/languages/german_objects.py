@@ -5,6 +5,7 @@ Clauses and infinitives are left to `german_clauses`; whole quotations in marks 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _AS = 0.5  # confidence of “bezeichnete X als Y”
 _NOUN = 0.6  # of “forderte X”
-_SHORTEST = 2  # words of a noun phrase that is content
+_SHORTEST = 1  # words of a noun phrase that is content
 
 
 def objects(sentence: Sentence, cues: Iterable[Hit]) -> Iterator[Found]:
@@ -66,8 +67,11 @@ def _demanded(sentence: Sentence, hit: Hit) -> Found | None:
         start = next(near, stop)
     if not hit.verb.companions and not (starts(tokens, start) or first in lexicon("de")["determiner"]):
         return None
+    if hit.verb.companions and start < stop:
+        cue = tuple(sorted({*whose.cue, (tokens[start].start, tokens[start].end)}))
+        whose, start = replace(whose, cue=cue), start + 1
     rest = tokens[start:stop]
-    is_phrase = phrase(tokens, start + bool(hit.verb.companions), stop) is not None or any(t.shut for t in rest)
+    is_phrase = phrase(tokens, start, stop) is not None or any(t.shut for t in rest)
     if len(rest) < _SHORTEST or not is_phrase:
         return None
     step = f"The object of “{hit.verb.lemma}” is content."

@@ -25,6 +25,7 @@ _LINE = 4  # tokens of the shortest line of dialogue
 _SHORTEST = 5  # words of the shortest sentence with a source
 _ASIDE = 24  # tokens of an aside inside marks
 _THAT = 0.7  # confidence of a “that” clause
+_PREPOSED = 0.7  # of a clause in front of its cue
 _SOURCE = 0.7  # of “according to”
 _DIALOGUE = 0.8  # of a line that opens with a dash
 _NAME_SHARE = 0.75  # of capital words, from which marks hold a name
@@ -95,8 +96,9 @@ class LexicalGrammar:
     def indirect(self, reading: Reading) -> Iterator[Found]:
         """“X a déclaré que S”, and sentences with “selon X”."""
         for sentence in reading.sentences:
-            yield from self._that(sentence)
-            yield from self._according(sentence)
+            found = [*self._that(sentence), *self._according(sentence), *self._preposed(sentence)]
+            yield from found[:1]
+            yield from self._called(sentence) if not found else ()
 
     def _that(self, sentence: Sentence) -> Iterator[Found]:
         tokens = sentence.tokens
@@ -125,6 +127,43 @@ class LexicalGrammar:
                 return None if negated else cue
         return None
 
+    def _preposed(self, sentence: Sentence) -> Iterator[Found]:
+        """“S, a annoncé X.”: the clause in front of an inverted verb."""
+        tokens = sentence.tokens
+        for index in range(_SHORTEST, len(tokens) - 1):
+            if tokens[index].text != "," or any(token.shut for token in tokens[:index]):
+                continue
+            if tokens[0].text in _DASHES:
+                return  # a line of dialogue
+            cue = self._cues.cue(tokens, index + 1, len(tokens))
+            subject = None if cue is None else self._phrases.subject_after(tokens, cue.last, len(tokens))
+            if cue is None or subject is None or cue.pronoun is not None or not self._closes(tokens, subject[1]):
+                continue
+            whose = attributed(tokens, cue, subject)
+            first = _behind_dateline(tokens, index)
+            content = ((tokens[first].start, tokens[index - 1].end),)
+            yield Found(content, whose, _PREPOSED, "preposed")
+            return
+
+    def _closes(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a sentence ends, or only times and places follow."""
+        return at >= len(tokens) or tokens[at].text == "." or tokens[at].lower in self._lexicon["preposition"]
+
+    def _called(self, sentence: Sentence) -> Iterator[Found]:
+        """“X calificó la medida de «precipitada»”: whom or what it is said of, with the words in marks."""
+        tokens = sentence.tokens
+        for index in range(len(tokens) - 1):
+            if tokens[index].shut or tokens[index].lower not in self._lexicon["calling"]:
+                continue
+            whose = self._attribution(tokens, Cue(index, index + 1, None), index + 1)
+            marked = [i for i in range(index + 1, min(len(tokens), index + _REACH)) if tokens[i].shut]
+            between = tokens[index + 1 : marked[0]] if marked else ()
+            if not marked or whose.speaker is None or any(token.text in PHRASE_ENDS for token in between):
+                continue
+            last = next((i for i in range(marked[0], len(tokens)) if not tokens[i].shut), len(tokens))
+            start = index + 1 + (tokens[index + 1].lower in self._lexicon["object_marker"])
+            yield Found(((tokens[start].start, tokens[last - 1].end),), whose, _THAT, "object")
+
     def _according(self, sentence: Sentence) -> Iterator[Found]:
         tokens = sentence.tokens
         for index in range(len(tokens)):
@@ -132,6 +171,9 @@ class LexicalGrammar:
             if whose is None:
                 continue
             behind = next((i for i, token in enumerate(tokens) if token.start >= whose.end), len(tokens))
+            if behind < len(tokens) and tokens[behind].lower in self._lexicon["preposition"]:
+                near = range(behind, min(len(tokens), behind + _SHORTEST + 1))
+                behind = next((i for i in near if tokens[i].text == ","), behind)
             content: list[Place] = []
             if index > 1 and tokens[index - 1].text == ",":
                 content.append((tokens[0].start, tokens[index - 2].end))
@@ -188,6 +230,7 @@ class LexicalGrammar:
             return attributed(tokens, cue, (cue.pronoun, cue.pronoun + 1))
         if not behind:
             subject = self._phrases.subject_before(tokens, cue.first)
+            subject = subject or self._phrases.subject_shared(tokens, cue.first)
             if subject is not None:
                 return attributed(tokens, cue, subject)
         return attributed(tokens, cue, self._phrases.subject_after(tokens, cue.last, last))
@@ -198,9 +241,16 @@ class LexicalGrammar:
         first = clause_start(tokens, colon)
         end = self._phrases.phrase(tokens, first, colon)
         step = "A colon in front of the marks makes the phrase before it the speaker."
-        if end is None or end != colon or not self._phrases.is_subject(tokens[first:colon]):
+        if end is None or not self._phrases.is_subject(tokens[first:end]):
             return Attribution(cue, None, steps=("A colon stands in front of the marks.",), end=tokens[colon].end)
         return Attribution(cue, place(tokens, first, end), steps=(step,), end=tokens[colon].end)
+
+
+def _behind_dateline(tokens: Sequence[Token], last: int) -> int:
+    """Index behind “PLACE, 4 mars (Agence) -” at a sentence's start."""
+    dashes = (i for i in range(1, min(last, _REACH)) if tokens[i].text in _DASHES and tokens[i - 1].text in ").")
+    found = next(dashes, None)
+    return 0 if found is None else found + 1
 
 
 def _rest_of_line(reading: Reading, number: int) -> tuple[Place, ...]:

@@ -19,7 +19,7 @@ PHRASE_ENDS = frozenset(',;:.!?…()[]«»“”„"—–')
 _LONGEST = 16  # tokens of a speaker's phrase
 _SKIPPED = 5  # words passed over between verb and subject
 _FULL = 2  # capital words of a full name
-_BLOCKED = ("stop", "preposition", "that", "finite", "auxiliary", "clitic", "manner", "relative")
+_BLOCKED = ("negation", "stop", "preposition", "that", "finite", "auxiliary", "clitic", "manner", "relative")
 
 
 class Phrases:
@@ -46,6 +46,12 @@ class Phrases:
         end = at
         while end < min(last, at + _LONGEST):
             token = tokens[end]
+            if token.shut and end > at and not tokens[end - 1].shut:
+                named = _name_in_marks(tokens, end, last)
+                if named is None:
+                    break
+                end = named
+                continue
             is_link = token.lower in self._lexicon["link"] and end > at
             if token.text in PHRASE_ENDS or not (token.text[0].isalnum() or token.text[0] in "'’&"):
                 break
@@ -69,14 +75,31 @@ class Phrases:
 
     def subject_after(self, tokens: Sequence[Token], at: int, last: int) -> tuple[int, int] | None:
         """The subject behind a verb, times and places passed over."""
-        for index in range(at, min(last, at + _SKIPPED + 1)):
+        index = at
+        while index < min(last, at + _SKIPPED + 1):
             if tokens[index].text in PHRASE_ENDS and tokens[index].text != ",":
                 return None
+            if tokens[index].lower in self._lexicon["preposition"]:
+                index = max(index + 1, self._core(tokens, index + 1, last))
+                continue
             end = self.phrase(tokens, index, last)
-            after_place = index > at and tokens[index - 1].lower in self._lexicon["preposition"]
-            if end is not None and not after_place and self.is_subject(tokens[index:end]):
+            if end is not None and self.is_subject(tokens[index:end]):
                 return index, end
+            index += 1
         return None
+
+    def subject_shared(self, tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+        """The subject of the sentence, for a verb behind “and” or “but”."""
+        at = verb
+        while at > 0 and tokens[at - 1].lower in self._lexicon["clitic"]:
+            at -= 1
+        if at == 0 or tokens[at - 1].lower not in self._lexicon["coordinator"]:
+            return None
+        first = at
+        while first > 0 and tokens[first - 1].text not in ":;":
+            first -= 1
+        end = self.phrase(tokens, first, at)
+        return (first, end) if end is not None and self.is_subject(tokens[first:end]) else None
 
     def is_subject(self, tokens: Sequence[Token]) -> bool:
         """Whether a phrase can speak: a pronoun, a name, or a noun for a person or body."""
@@ -97,6 +120,9 @@ class Phrases:
         found = next((i for i in range(first, end) if self.phrase(tokens, i, end) == end), None)
         if found is not None and self.is_subject(tokens[found:end]):
             return self._whole(tokens, found, end)
+        whole = self.phrase(tokens, first, end)
+        if whole is not None and whole < end and tokens[whole].lower in self._lexicon["preposition"]:
+            return (first, whole) if self.is_subject(tokens[first:whole]) else None
         if end > 0 and tokens[end - 1].text == ",":
             start = _sentence_start(tokens, end)
             whole = self.phrase(tokens, start, end)
@@ -132,3 +158,13 @@ def _sentence_start(tokens: Sequence[Token], end: int) -> int:
     while first > 0 and tokens[first - 1].text not in ":;—–" and not tokens[first - 1].shut:
         first -= 1
     return first
+
+
+def _name_in_marks(tokens: Sequence[Token], at: int, last: int) -> int | None:
+    """Index behind a short name in marks; None for what may be somebody's words."""
+    end = at
+    while end < last and tokens[end].shut:
+        end += 1
+    inner = [token for token in tokens[at:end] if token.text[0].isalnum()]
+    capitals = sum(token.text[0].isupper() for token in inner)
+    return end if inner and len(inner) <= _SKIPPED and 2 * capitals >= len(inner) else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.languages.lexicons import Lexicon
     from annotator.engines.rules.languages.reading import Reading, Sentence, Token
 
+_TITLE_REACH = 8  # tokens in front of a name in which its title may stand
 _FULL = 2  # words of a full name
 _LONGEST = 4  # words of the longest one
 _ACRONYM = 2  # letters from which capitals alone are an abbreviation
@@ -32,11 +33,13 @@ class Names:
     def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
         self._reading = reading
         self._lexicon = lexicon
+        self._stems = {name: frozenset(map(stem, lexicon[name])) for name in NOUNS if reading.language == "ru"}
         self._endings = {name: tuple(lexicon[name]) for name in NOUNS}
         self._between = lexicon["determiner"] | lexicon["preposition"] | lexicon["link"]
         found = tuple(self._introductions())
         self.introduced = tuple((start, name) for start, name, _ in found)
-        self._titled = frozenset(name for _, name, titled in found if titled)
+        self.titled = tuple((start, name, title) for start, name, title in found if title)
+        self._titled = frozenset(name for _, name, _ in self.titled)
 
     def person(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The words of a person's name in a phrase; empty when it holds none."""
@@ -47,7 +50,7 @@ class Names:
             before = segment[: len(segment) - len(run)]
             titled = any(self.holds(token, "person_noun") for token in before)
             if titled and not (before and before[-1].lower in self._between):
-                return run
+                return self._without_place(list(run))
             if not before and len(run) >= _FULL and not self._is_body(run):
                 return run
         return ()
@@ -74,6 +77,8 @@ class Names:
         nouns = self._lexicon[kind]
         if token.lower in nouns or token.lower.rpartition("-")[2] in nouns:
             return True
+        if self._reading.language == "ru":
+            return stem(token.lower) in self._stems[kind]
         return self._reading.language == "de" and token.lower.endswith(self._endings[kind])
 
     @staticmethod
@@ -111,22 +116,34 @@ class Names:
             return earlier[-1]
         return full[0][1] if full else None
 
-    def _introductions(self) -> Iterator[tuple[int, str, bool]]:
-        """Full names in the text, whether a title precedes each: runs of capital words with a title or no article."""
+    def _introductions(self) -> Iterator[tuple[int, str, str]]:
+        """Full names in the text, with the title in front of each: runs of capital words with a title or no article."""
         for sentence in self._reading.sentences:
             for first, last in _runs(sentence, self._lexicon["name_part"]):
                 run = list(sentence.tokens[first:last])
                 while run and any(run[0].lower in self._lexicon[name] for name in _FUNCTION):
                     run = run[1:]
-                titled = False
+                title = sentence.tokens[first - 1] if first else None
+                bare = title is None or title.lower not in self._lexicon["determiner"]
                 while run and self.holds(run[0], "person_noun"):
-                    titled = True
-                    run = run[1:]
-                before = sentence.tokens[first - 1] if first else None
-                titled = titled or (before is not None and self.holds(before, "person_noun"))
-                bare = before is None or before.lower not in self._lexicon["determiner"]
-                if _FULL <= len(run) <= _LONGEST and (titled or bare) and not self._is_body(run):
-                    yield run[0].start, " ".join(token.text for token in run), titled
+                    title, run = run[0], run[1:]
+                role = title.lower if title is not None and self.holds(title, "person_noun") else ""
+                role = role or self._apposed(sentence, first)
+                run = self._without_place(run) if role else run
+                if _FULL <= len(run) <= _LONGEST and (role or bare) and not self._is_body(run):
+                    yield run[0].start, " ".join(token.text for token in run), role
+
+    def _apposed(self, sentence: Sentence, first: int) -> str:
+        """The title in “la ministra de Sanidad, Clara Ruiz”, in front of the comma before a name."""
+        if first == 0 or sentence.tokens[first - 1].text != ",":
+            return ""
+        near = sentence.tokens[max(0, first - _TITLE_REACH) : first - 1]
+        return next((token.lower for token in reversed(near) if self.holds(token, "person_noun")), "")
+
+    def _without_place(self, run: list[Token]) -> list[Token]:
+        """“мэр Верхнеталя Ирма Лозовая”: three capital words of which the second is no patronymic."""
+        is_russian = self._reading.language == "ru" and len(run) > _FULL
+        return run[1:] if is_russian and not run[1].lower.endswith(("вич", "вна", "ична")) else run
 
     def kind(self, tokens: Sequence[Token], *, definite: bool) -> ActorKind:
         """What a description is of; an unnamed actor when its words do not say.
@@ -180,3 +197,8 @@ def _ties(tokens: Sequence[Token], at: int, parts: frozenset[str]) -> bool:
     """Whether a small word stands inside a name: “Ursula von der Leyen”."""
     follows = next((token for token in tokens[at : at + _LONGEST] if token.lower not in parts), None)
     return tokens[at].lower in parts and follows is not None and follows.text[0].isupper()
+
+
+def stem(word: str) -> str:
+    """A Russian word without its case ending."""
+    return word.rstrip("аяуюеыиоймь")

@@ -15,7 +15,7 @@ from annotator.documents import sentences
 from annotator.engines.rules.marks import Quotation, quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.schema import Document, ZoneKind
 
@@ -108,6 +108,7 @@ class Reading:
         language: Two letters.
         sentences: Outer sentences in text order, boilerplate left out.
         quotations: All marked stretches, marks included.
+        nested: The marked stretches inside these.
         numbers: Starts of the sentences of `annotator.documents.sentences`.
     """
 
@@ -115,6 +116,7 @@ class Reading:
     language: str
     sentences: tuple[Sentence, ...]
     quotations: tuple[Place, ...]
+    nested: tuple[Place, ...]
     numbers: tuple[int, ...]
 
     def number(self, offset: int) -> int:
@@ -131,15 +133,17 @@ def read(document: Document, language: str) -> Reading:
     """
     text = document.text
     parts = sentences.split(document, language)
-    marked = tuple(place for place in _marked(text) if not document.in_boilerplate(*place))
-    outer = tuple(_sentences(text, parts, marked, language))
-    return Reading(text, language, outer, marked, tuple(part.start for part in parts))
-
-
-def _marked(text: str) -> Iterator[Place]:
-    """Outermost quotations with their marks; one that the next paragraph continues is one stretch with it."""
     lines = [match.span() for match in _LINE.finditer(text)]
-    outer = [_mended(text, quotation) for quotation in quotations(text, lines) if quotation.depth == 0]
+    found = quotations(text, lines)
+    marked = tuple(place for place in _marked(text, found) if not document.in_boilerplate(*place))
+    inner = tuple((quotation.start, quotation.end) for quotation in found if quotation.depth == 1 and quotation.closed)
+    outer = tuple(_sentences(text, parts, marked, language))
+    return Reading(text, language, outer, marked, inner, tuple(part.start for part in parts))
+
+
+def _marked(text: str, found: Sequence[Quotation]) -> Iterator[Place]:
+    """Outermost quotations with their marks; one that the next paragraph continues is one stretch with it."""
+    outer = [_mended(text, quotation) for quotation in found if quotation.depth == 0]
     at = 0
     while at < len(outer):
         last = at
@@ -228,6 +232,15 @@ def _clauses(tokens: tuple[Token, ...]) -> Iterator[Clause]:
     for left, right in pairwise(breaks):
         if left + 1 < right:
             yield Clause(left + 1, right, tokens[left].text if left >= 0 else "")
+
+
+def opened(sentence: Sentence, outer: Place, inner: Place) -> Sentence:
+    """What stands between outer marks, read up to the end of the inner ones as a sentence of its own."""
+    start, end = outer[0] + 1, inner[1]
+    inside = [token for token in sentence.tokens if start <= token.start and token.end <= end]
+    tokens = tuple(token._replace(shut=inner[0] <= token.start) for token in inside)
+    clauses = tuple(_clauses(tokens))
+    return replace(sentence, start=start, end=end, tokens=tokens, clauses=clauses, quotations=(inner,))
 
 
 def words(tokens: Iterable[Token]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftActor, Fragment
-from annotator.engines.rules.languages.names import NOUNS, Names, segments
+from annotator.engines.rules.languages.names import NOUNS, Names, segments, stem
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Known:
         kind: What it is.
         gender: “m”, “f”, “n”, “p” for several, or empty when nothing shows it.
         roles: Words that describe it, in small letters.
-        mentions: Where it was named.
+        mentions: Where a quote names it.
+        seen: Where else it stands, for pronouns.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Known:
     gender: str = ""
     roles: set[str] = field(default_factory=set[str])
     mentions: list[Place] = field(default_factory=list["Place"])
+    seen: list[int] = field(default_factory=list[int])
 
 
 class Speakers:
@@ -49,6 +51,11 @@ class Speakers:
         self._lexicon = lexicon
         self._known: list[Known] = []
         self._names = names
+        for start, name, title in names.titled:
+            known = self._same_case(name) or self._known_as(name)
+            known.seen.append(start)
+            known.roles.add(title)
+            known.gender = known.gender or self._gender(title)
 
     def resolve(self, place: Place) -> str:
         """Name of the actor that a place refers to; the actor is made when it is new."""
@@ -64,8 +71,9 @@ class Speakers:
         return known.name
 
     def actors(self) -> tuple[DraftActor, ...]:
-        """All actors that were resolved, in order of their first mention."""
-        return tuple(self._draft(known) for known in self._known)
+        """All actors that quotes name, in order of their first mention."""
+        named = sorted((known for known in self._known if known.mentions), key=lambda known: min(known.mentions))
+        return tuple(self._draft(known) for known in named)
 
     def _draft(self, known: Known) -> DraftActor:
         text = self._reading.text
@@ -121,10 +129,14 @@ class Speakers:
                 continue
             if len(name) == 1 or len(parts) == 1 or parts[0] == name[0].text:
                 return known
-        folded = [_stem(token.text) for token in name]
-        if self._reading.language != "ru" or len(name) < _FULL:
+        return self._same_case(" ".join(token.text for token in name)) if len(name) >= _FULL else None
+
+    def _same_case(self, name: str) -> Known | None:
+        """The known person whose Russian name differs by its case endings only."""
+        folded = [stem(part) for part in name.split()]
+        if self._reading.language != "ru":
             return None
-        return next((known for known in self._known if [_stem(part) for part in known.name.split()] == folded), None)
+        return next((known for known in self._known if [stem(part) for part in known.name.split()] == folded), None)
 
     def _described(self, tokens: Sequence[Token]) -> Known:
         """An actor without a personal name: a body, a group, or a description that may point back."""
@@ -148,19 +160,22 @@ class Speakers:
 
     def _describe(self, known: Known, tokens: Sequence[Token]) -> None:
         """Remember roles and gender that a mention shows."""
-        words = self._lexicon
         for token in tokens:
             if any(self._names.holds(token, kind) for kind in NOUNS):
                 known.roles.add(token.lower)
-            if token.lower in words["feminine_noun"] or (
-                self._names.holds(token, "person_noun")
-                and token.lower.endswith(tuple(words["feminine_ending"]) or ("\0",))
-            ):
-                known.gender = "f"
+            if self._names.holds(token, "person_noun") or token.lower in self._lexicon["feminine_noun"]:
+                known.gender = known.gender or self._gender(token.lower)
         if not known.gender and tokens:
             first = tokens[0].lower
-            genders = (g for g in "mfnp" if first in words[f"determiner_{g}"])
-            known.gender = next(genders, "")
+            known.gender = next((g for g in "mfnp" if first in self._lexicon[f"determiner_{g}"]), "")
+
+    def _gender(self, title: str) -> str:
+        """What a title says of whom it names."""
+        words = self._lexicon
+        endings = tuple(words["feminine_ending"])
+        if title in words["feminine_noun"] or (endings and title.endswith(endings)):
+            return "f"
+        return "m" if endings and self._reading.language == "de" else ""
 
     def _pronoun(self, token: Token) -> Known:
         """The last actor that a pronoun fits, persons first."""
@@ -172,14 +187,18 @@ class Speakers:
             if fits and (person or known.gender in wanted):
                 return known
         introduced = [name for start, name in self._names.introduced if 0 < token.start - start < _PRONOUN_REACH]
-        if introduced and {"m", "f"} & set(wanted):
+        if introduced and not near and {"m", "f"} & set(wanted):
             return self._known_as(introduced[-1])
         return near[0] if near else self._known_as(token.text, ActorKind.UNNAMED)
 
     def _before(self, offset: int) -> list[Known]:
         """Actors mentioned before an offset, the nearest first."""
         last = [
-            (max((start for start, _ in known.mentions if start < offset), default=-1), known) for known in self._known
+            (
+                max((at for at in (*known.seen, *(start for start, _ in known.mentions)) if at < offset), default=-1),
+                known,
+            )
+            for known in self._known
         ]
         near = [(start, known) for start, known in last if start >= 0 and offset - start < _PRONOUN_REACH]
         return [known for _, known in sorted(near, key=lambda pair: -pair[0])]
@@ -199,8 +218,3 @@ def _without_attribute(core: list[Token], prepositions: frozenset[str]) -> list[
         return core
     ends = (i for i in range(1, len(core)) if core[i].text[0].islower() and core[i - 1].text[0].isupper())
     return core[next(ends, 0) :]
-
-
-def _stem(word: str) -> str:
-    """A Russian name without its case ending."""
-    return word.rstrip("аяуюеыиоймь")

@@ -1,0 +1,38 @@
+"""Quotes inside quotes: “My neighbour said: ‘Leave.’”, in any language.
+
+The inner marks are read as if the outer ones were not there; what stands outside is left to `direct`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules.languages.found import Attribution, Found
+from annotator.engines.rules.languages.reading import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.languages.direct import Grammar
+    from annotator.engines.rules.languages.reading import Reading
+
+_CONFIDENCE = 0.8  # of inner marks behind a colon
+
+
+def nested(reading: Reading, grammar: Grammar) -> Iterator[Found]:
+    """Quotes whose marks stand inside other marks, behind a colon.
+
+    Args:
+        reading: The document.
+        grammar: Its language.
+    """
+    for place in reading.nested:
+        outer = next((other for other in reading.quotations if other[0] < place[0] and place[1] <= other[1]), None)
+        holder = next((sentence for sentence in reading.sentences if sentence.start <= place[0] < sentence.end), None)
+        if outer is None or holder is None:
+            continue
+        inner = opened(holder, outer, place)
+        at = next((i for i, token in enumerate(inner.tokens) if token.start >= place[0]), 0)
+        if at and inner.tokens[at - 1].text == ":":
+            whose = grammar.before(inner, at - 1, colon=True) or Attribution(())
+            yield Found((place,), whose, _CONFIDENCE, "nested")

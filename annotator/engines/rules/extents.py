@@ -88,7 +88,7 @@ def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
 
 
 def _goes_on(analysis: Analysis, first: int, at: int) -> bool:
-    """Whether the verb after “and” is of the content's tense and not of the cue's: “says he spoke to her and asked her”."""
+    """Whether the verb after “and” shares the content's tense, not the cue's: “says he spoke and asked”."""
     if analysis.tags[at] != "CONJ":
         return False
     near = range(at + 1, min(at + _MAX_BEFORE_VERB, len(analysis.tags)))

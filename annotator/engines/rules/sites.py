@@ -69,7 +69,7 @@ class Site:
 
     def moved(self, at: int) -> Site:
         """The same site from another token on."""
-        return replace(self, at=at)
+        return Site(self.analysis, self.group, self.frame, at, self.ceiling, self.addressee, self.comma)
 
 
 def site_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Site:

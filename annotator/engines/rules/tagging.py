@@ -5,6 +5,7 @@ It is a rough light for the matchers, not a tagger to publish figures about; chu
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon.words import BASE, PART, PAST, PRES, english
@@ -77,6 +78,7 @@ def _is_titled(words: list[str], first: int, last: int) -> bool:
     return len(long) >= _MIN_TITLED and sum(word[0].isupper() for word in long) >= _TITLED_SHARE * len(long)
 
 
+@lru_cache(maxsize=8192)
 def _out_of_context(word: str, lower: str, *, opens: bool) -> Tag:
     """The likeliest class of a word form; verb forms that may be nouns are verbs here."""
     known = _PUNCTUATION.get(word)

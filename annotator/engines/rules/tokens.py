@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from annotator.documents.sentences import Sentence
 
-_INNER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"  # letters, and what has no width of its own
+_INNER = r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # letters, and what has no width of its own
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[$€£¥#@]?\d+(?:[.,:/]\d+)*(?:[a-z]{1,2}\b|%)?(?:-[^\W_]+)*"  # $1,000.50, 24th, 5-year

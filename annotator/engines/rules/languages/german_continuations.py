@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules.languages.found import Attribution, Found, touch
 from annotator.engines.rules.languages.german_moods import main_clause_is_reported, reported
 from annotator.engines.rules.languages.german_phrases import names_somebody, phrase, place, starts
-from annotator.engines.rules.languages.german_verbs import attribution, hits
+from annotator.engines.rules.languages.german_speakers import attribution
+from annotator.engines.rules.languages.german_verbs import hits
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from annotator.engines.rules.languages.german_phrases import (
     starts,
     subject_after,
 )
-from annotator.engines.rules.languages.german_verbs import attribution, hits
+from annotator.engines.rules.languages.german_speakers import attribution
+from annotator.engines.rules.languages.german_verbs import hits
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.german_complements import complement, content_end
 from annotator.engines.rules.languages.german_moods import clause_is_reported, has_finite
 from annotator.engines.rules.languages.german_speakers import attribution
-from annotator.engines.rules.languages.german_verbs import Hit
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
+    from annotator.engines.rules.languages.german_verbs import Hit
     from collections.abc import Iterable, Iterator
 
     from annotator.engines.rules.languages.reading import Place, Sentence

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.german_phrases import phrase, starts
 from annotator.engines.rules.languages.german_speakers import attribution
-from annotator.engines.rules.languages.german_verbs import Hit
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
+    from annotator.engines.rules.languages.german_verbs import Hit
     from collections.abc import Iterable, Iterator
 
     from annotator.engines.rules.languages.reading import Place, Sentence

@@ -14,9 +14,9 @@ from annotator.engines.rules.languages.german_speakers import attribution
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
-    from annotator.engines.rules.languages.german_verbs import Hit
     from collections.abc import Iterable, Iterator
 
+    from annotator.engines.rules.languages.german_verbs import Hit
     from annotator.engines.rules.languages.reading import Place, Sentence
 
 _CONFIDENCE = {

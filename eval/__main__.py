@@ -19,6 +19,9 @@ GOLD = Path(__file__).parent / "gold"
 BASELINE = Path(__file__).parent / "baseline.json"
 """What the gate holds an engine against."""
 
+README = Path(__file__).parent / "README.md"
+"""Where the figures stand."""
+
 app = typer.Typer(name="eval", no_args_is_help=True, add_completion=False, help="Gold, suites and the gate.")
 
 
@@ -65,6 +68,55 @@ def gate(
         typer.echo(reason, err=True)
     typer.echo(f"gate: {found.outcome.name.lower().replace('_', ' ')}")
     sys.exit(found.outcome)
+
+
+@app.command("run")
+def run_suites(
+    *,
+    suite: Annotated[str, typer.Option("--suite", metavar="LIST", help="Suites or groups, with commas, or all.")],
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="LIST", help="rules, or peers: vader, afinn, textacy; with commas.")
+    ] = "rules",
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds the corpora.")] = Path("data"),
+    split: Annotated[
+        str | None, typer.Option("--split", help="A split other than the suite's own, such as test.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write results.json and pages.")
+    ] = None,
+) -> None:
+    """Run engines over suites and print each number with its interval; of several engines also the differences."""
+    from eval import results as writing  # noqa: PLC0415  # as above
+    from eval.differences import differences  # noqa: PLC0415  # as above
+    from eval.run import run  # noqa: PLC0415  # as above
+    from eval.suite import chosen  # noqa: PLC0415  # as above
+
+    engines = [name.strip() for name in engine.split(",") if name.strip()]
+    found = [run(each, name, data, split) for each in chosen(suite) for name in engines]
+    typer.echo(writing.table(found))
+    if len(engines) > 1:
+        typer.echo("\n" + writing.differences_table(differences(found)))
+    if output is not None:
+        writing.write(found, output)
+        typer.echo(f"wrote {output / 'results.json'}")
+
+
+@app.command()
+def table(
+    *,
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds the corpora.")] = Path("data"),
+    peers: Annotated[str, typer.Option("--peers", metavar="LIST", help="Peers that are installed.")] = "vader,afinn",
+    write: Annotated[bool, typer.Option("--write", help="Put the figures into eval/README.md.")] = False,
+) -> None:
+    """Print the figures of all suites as Markdown, ours and the peers', and their differences."""
+    from eval import results as writing  # noqa: PLC0415  # as above
+    from eval.figures import figures  # noqa: PLC0415  # as above
+
+    written = figures(data, [name.strip() for name in peers.split(",") if name.strip()])
+    if write:
+        writing.replace_figures(README, written)
+    else:
+        typer.echo(written)
 
 
 def _score(value: float | None) -> str:

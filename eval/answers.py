@@ -1,0 +1,77 @@
+"""Who answers questions about sentences: the rules engine's narrow functions, and peers that others wrote.
+
+It knows one function for each kind of question and each answerer. How answers are scored is left to `eval.run`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
+
+from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
+from annotator.engines.rules.judge import judge
+from annotator.errors import SettingsError
+from annotator.schema import Document, Polarity
+from eval.readers import tables
+from eval.suite import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from eval.readers.questions import Question
+    from eval.suite import Suite
+
+    Answer: TypeAlias = Callable[[Question], str]
+
+EVEN = 0.5
+"""Score from which a sentence has a property."""
+
+PEERS: Mapping[str, str] = {"vader": "eval.peers.sentiment", "afinn": "eval.peers.sentiment"}
+"""Answerers that are not ours → their module."""
+
+
+def answer(suite: Suite, engine: str) -> Answer:
+    """Who answers the questions of a suite.
+
+    Raises:
+        SettingsError: Nobody of that name answers such questions.
+    """
+    if engine in PEERS:
+        module = import_module(PEERS[engine])
+        found: Answer = module.answer(engine, suite.kind)
+        return found
+    if engine != "rules" or suite.kind not in RULES:
+        raise SettingsError(f"{engine!r} does not answer the questions of {suite.name}", variable="--engine")
+    return RULES[suite.kind](suite)
+
+
+def _polarity(suite: Suite) -> Answer:
+    pairs = suite.kind is Kind.PAIRS
+
+    def answered(question: Question) -> str:
+        document = Document(id="sentence", text=question.text, language="en")
+        found = judge(document, question.target or "", question.holder)
+        mixed = found.polarity is Polarity.MIXED and not pairs
+        return Polarity.NEUTRAL.value if mixed else found.polarity.value
+
+    return answered
+
+
+def _subjectivity(suite: Suite) -> Answer:
+    del suite
+    return lambda question: tables.SUBJECTIVE if subjectivity(question.text) >= EVEN else tables.OBJECTIVE
+
+
+def _worthiness(suite: Suite) -> Answer:
+    policlaim = suite.name == "policlaim"
+    yes, no = (tables.VERIFIABLE, tables.UNVERIFIABLE) if policlaim else (tables.WORTHY, tables.UNWORTHY)
+    return lambda question: yes if check_worthiness(question.text) >= EVEN else no
+
+
+RULES: Mapping[Kind, Callable[[Suite], Answer]] = {
+    Kind.POLARITY: _polarity,
+    Kind.PAIRS: _polarity,
+    Kind.SUBJECTIVITY: _subjectivity,
+    Kind.CHECK_WORTHINESS: _worthiness,
+}
+"""Kind of question → how the rules engine answers it."""

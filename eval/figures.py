@@ -1,0 +1,43 @@
+"""All figures of the README in one go: every suite with the rules engine, the peers where they can answer.
+
+It knows which peers answer which suites.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eval.differences import differences
+from eval.results import differences_table, table
+from eval.run import run
+from eval.suite import Kind, every
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eval.suite import Suite
+
+SENTIMENT = frozenset({"vader", "afinn"})
+"""Peers that answer questions of polarity."""
+
+
+def figures(data: Path, peers: Sequence[str]) -> str:
+    """The tables of figures and differences.
+
+    Args:
+        data: Folder that holds the corpora.
+        peers: Names of peers that are installed.
+
+    Raises:
+        AnnotatorError: A corpus is missing, or a peer is not installed.
+    """
+    found = [run(suite, name, data) for suite in every() for name in ("rules", *_peers(suite, peers))]
+    return f"{table(found)}\n\n### Beside peers\n\n{differences_table(differences(found))}"
+
+
+def _peers(suite: Suite, peers: Sequence[str]) -> list[str]:
+    asked = SENTIMENT if suite.kind in {Kind.POLARITY, Kind.PAIRS} else frozenset[str]()
+    if suite.name == "polnear-dev":
+        asked = frozenset({"textacy"})
+    return [name for name in peers if name in asked]

@@ -1,0 +1,129 @@
+"""A suite: a corpus with its layout, licence and terms, and how its labels map to ours; read from a YAML file.
+
+It knows descriptions. Reading the corpora is left to `eval.readers`, running engines over them to `eval.run`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+from pydantic import Field, ValidationError
+
+from annotator.errors import FormatError, SettingsError
+from annotator.schema import Frozen, Mode, Polarity
+from annotator.scoring import Coverage
+from annotator.scoring.coverage import Part, Role
+
+FOLDER = Path(__file__).parent / "suites"
+
+
+class Kind(StrEnum):
+    """What a suite asks an engine for."""
+
+    RECORDS = "records"
+    """Quotes, claims and stances of whole articles."""
+    POLARITY = "polarity"
+    """How a sentence speaks of a given target."""
+    PAIRS = "pairs"
+    """How a given holder stands toward a given target in a sentence."""
+    TRIPLES = "triples"
+    """Which of a closed list of entities stands how toward which other, sentence by sentence."""
+    SUBJECTIVITY = "subjectivity"
+    """Whether a sentence gives an opinion."""
+    CHECK_WORTHINESS = "check-worthiness"
+    """Whether a sentence is worth checking."""
+
+
+class Suite(Frozen):
+    """One corpus, as one question."""
+
+    name: str
+    """Unique; what `--suite` takes."""
+    group: str = ""
+    """Another name for `--suite` that suites may share."""
+    title: str
+    """What the corpus is."""
+    source: str
+    """Where it comes from."""
+    licence: str
+    """Its terms as found."""
+    kind: Kind
+    """What is asked."""
+    reader: str
+    """Module of `eval.readers` that reads it."""
+    folder: str = ""
+    """Below `--data`; empty for our own gold, which is in the repository."""
+    layout: str
+    """Files below the folder; `{split}` stands for the split."""
+    split: str = ""
+    """The split unless `--split` names another."""
+    labels: str
+    """How its labels map to ours."""
+    parts: tuple[Part, ...] = ()
+    """Record types that its gold labels; empty: read off the gold."""
+    roles: tuple[Role, ...] = ()
+    """Roles that its gold labels."""
+    modes: tuple[Mode, ...] = ()
+    """Modes of quotes that its gold tells apart; empty: it labels quotes of all modes without saying which."""
+    lacks: str = ""
+    """What its gold lacks, in words."""
+    cluster: str | None = None
+    """Property of documents that are resampled together."""
+    transfer: bool = False
+    """Whether it labels something else than we do (sentiment), so that scores are transfer."""
+    average: tuple[str, ...] = ()
+    """Labels whose mean F1 is reported beside macro-F1."""
+    coders: bool = False
+    """Whether some of its documents have several coders, so that there is a human ceiling."""
+    note: str = ""
+    """What a reader must know."""
+    select: dict[str, str] = Field(default_factory=dict)
+    """Metadata that a document must have to be in it."""
+
+    def coverage(self) -> Coverage | None:
+        """What its gold labels, or None to read that off the gold."""
+        if not self.parts:
+            return None
+        modes = frozenset(self.modes or (Mode.SPEECH,))
+        return Coverage(frozenset(self.parts), frozenset(self.roles), modes, frozenset(Polarity))
+
+    @property
+    def tells_modes(self) -> bool:
+        """Whether its gold says which mode a quote has."""
+        return bool(self.modes) or not self.parts
+
+
+def load(path: Path) -> Suite:
+    """Read a suite file.
+
+    Raises:
+        FormatError: It breaks the form.
+    """
+    try:
+        return Suite.model_validate({"name": path.stem, **yaml.safe_load(path.read_text(encoding="utf-8"))})
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise FormatError(f"this is no suite: {' '.join(str(error).split())}", path=path) from error
+
+
+def every(folder: Path = FOLDER) -> list[Suite]:
+    """All suites, by name."""
+    return [load(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def chosen(names: str) -> list[Suite]:
+    """The suites of a list with commas; a group's name stands for its members, “all” for all.
+
+    Raises:
+        SettingsError: There is no suite or group of a name.
+    """
+    known = every()
+    found: dict[str, Suite] = {}
+    for name in (each.strip() for each in names.split(",") if each.strip()):
+        members = [suite for suite in known if name in {suite.name, suite.group, "all"}]
+        if not members:
+            listed = ", ".join(suite.name for suite in known)
+            raise SettingsError(f"there is no suite {name!r}; there are {listed}", variable="--suite")
+        found.update({suite.name: suite for suite in members})
+    return list(found.values())

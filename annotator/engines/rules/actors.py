@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.drafts import DraftActor, Fragment
 from annotator.engines.rules.clusters import Cluster, cluster
 from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.names import clean
 from annotator.engines.rules.phrases import phrase_before
 from annotator.engines.rules.references import References
 from annotator.schema import ActorKind
@@ -172,7 +173,7 @@ class _Casting:
         at = first + 1
         while at < last and not self._ends_label(at, last) and lowers[at] not in {"who", "which"}:
             at += 1
-        label = self._analysis.words(first, at)
+        label = clean(self._analysis.words(first, at))
         return label[0].lower() + label[1:] if tags[first] in {"DET", "PRON", "POSS"} and not label.isupper() else label
 
     def _ends_label(self, at: int, last: int) -> bool:

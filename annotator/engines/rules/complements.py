@@ -59,12 +59,14 @@ def complement_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Complem
         return _phrase(site, *found)
     if site.takes("whom", "objto") and not group.passive:
         site = over_addressee(site)
+    if site.lower in site.frame.prepositions:
+        return _phrasal(site)
     return _introduced(site) or _clausal(over_times(site)) or _phrasal(site)
 
 
 def _introduced(site: Site) -> Complement | None:
     """Content that “that” or an opening mark introduces."""
-    start = None if site.lower in site.frame.prepositions else over_adjuncts(site)
+    start = over_adjuncts(site)
     if start is None:
         return None
     if start.at in site.analysis.opening and site.takes("quote"):

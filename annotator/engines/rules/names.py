@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.tokens import INVISIBLE
 from annotator.schema import ActorKind, ZoneKind
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from annotator.engines.rules.analysis import Analysis
 
+_OCCUPATIONS = ("ist", "ian", "eer", "ctor", "armer", "cher", "iller", "inger", "itor")
+_OCCUPIED = 3  # tokens: an occupation, a given name and a last name
 _MAX_ACRONYM = 4  # letters; longer capitals are a name that is shouted, as in transcripts
 _MAX_PERSON = 5  # words of a person's name
 _PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
@@ -87,6 +91,8 @@ def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
     for at in range(start, end):
         if lowers[at] in known["title"] and at + 1 <= end:
             cut = at + 1
+    if cut == start and _is_occupation(analysis, start, end):
+        cut = start + 1
     lead = lowers[start:cut]
     while cut < end and (lowers[cut] in lexicon.nationalities() and end - cut > 1):
         lead = [*lead, lowers[cut]]
@@ -100,11 +106,25 @@ def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
         for word in lowers[cut:end]
     ):
         return None
-    text = analysis.words(cut, end)
+    text = clean(analysis.words(cut, end))
     if cut == start and cut > chunk and lowers[cut - 1] == "the" and text not in lexicon.places():
         return Name(cut, end, text, ActorKind.ORGANIZATION, tuple(titles), _is_organization(lowers[cut:end]))
     kind, sure = _kind(text, lowers[cut:end], {*titles, *lead})
     return Name(cut, end, text, kind, (*titles, *lead), sure)
+
+
+def _is_occupation(analysis: Analysis, start: int, end: int) -> bool:
+    """Whether the capital that opens a sentence is of an occupation before a full name: “Hydrologist Bran Öst”."""
+    opens = analysis.tokens.bounds[analysis.tokens.sentence[start]][0] == start
+    lower = analysis.tokens.lowers[start]
+    return (
+        opens and end - start >= _OCCUPIED and lower.endswith(_OCCUPATIONS) and lower not in lexicon.classes()["male"]
+    )
+
+
+def clean(text: str) -> str:
+    """A name composed and without characters that have no width."""
+    return text if text.isascii() else normalize("NFC", text.translate(INVISIBLE))
 
 
 def _is_organization(words: list[str]) -> bool:

@@ -27,6 +27,8 @@ def predicate(site: Site) -> Found | None:
     """“called the plan “reckless””, “described him as a friend”, “what he called “a mess””."""
     if site.takes("predicate") and site.at in site.analysis.opening:
         return "predicate", site.at, None
+    if site.tag == "THAT" and site.at + 1 in site.analysis.opening and not site.takes("that"):
+        return "predicate", site.at, None  # “calls that “a fib””
     phrase = phrase_after(site.analysis, site.at, site.ceiling)
     if phrase is None or phrase.last >= site.ceiling:
         return None

@@ -53,13 +53,23 @@ def subject_of(analysis: Analysis, first: int) -> Phrase | None:
     if at < floor or analysis.quoted[at] != analysis.quoted[first]:
         return None
     kind = analysis.tags[at]
-    if kind in VERBS:  # “a poll released this week”
-        return phrase_before(analysis, first - 1, floor)
+    if kind in VERBS:
+        return _participial(analysis, at, first, floor)
     if kind in {"COMMA", "DASH"}:
         return _before_parenthesis(analysis, at, floor)
     if kind in {"WH", "THAT"}:
         return _relative(analysis, at, floor)
     return governor_subject(analysis, at) if kind == "CONJ" else phrase_before(analysis, at, floor)
+
+
+def _participial(analysis: Analysis, at: int, first: int, floor: int) -> Phrase | None:
+    """A noun phrase that ends in a participle: “a poll released this week”, “61 percent of those asked”."""
+    if analysis.chunk_at[first - 1] >= 0:
+        return phrase_before(analysis, first - 1, floor)
+    if analysis.tags[at] not in {"PAST", "PART"} or at == floor:
+        return None
+    phrase = phrase_before(analysis, at - 1, floor)
+    return Phrase(phrase.first, at + 1, phrase.head) if phrase is not None else None
 
 
 def _before_adverbs(analysis: Analysis, at: int, floor: int) -> int:

@@ -47,6 +47,7 @@ _ADJECTIVE_ENDINGS = (
 )
 _NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "ors", "ity", "ies", "ance", "ence")
 
+_PLURALS = frozenset({"some", "many", "most", "few", "others", "both", "all"})
 _OWNED = frozenset({"NOUN", "NAME", "ADJ", "NUM", "MARK", "ADV", "BASE", "PRES", "PAST", "PART", "ING"})
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _LY_NOUNS = frozenset("tally rally family ally reply supply anomaly assembly monopoly bully folly jelly belly".split())
@@ -159,8 +160,8 @@ def _verb_or_noun(tokens: Tokens, tags: list[Tag], at: int, first: int, last: in
         return "ADJ"
     if before == "AUX":
         return _after_auxiliary(tokens, tags, at, first)
-    if before == "PRON":
-        return known
+    if before == "PRON" or (at > first and tokens.lowers[at - 1] in {"the", "a", "an"}):
+        return known if before == "PRON" else "NOUN"
     if english().verbs[tokens.lowers[at]][0] not in english().nouns:
         return "NOUN" if before in {"DET", "POSS"} and known == "BASE" and after not in _OBJECT_AFTER else known
     return _of_ambiguous(tokens, tags, at, first, last)
@@ -318,14 +319,11 @@ def _determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, _: int, las
         return "DET"
     if after in {"AUX", "MODAL", "PREP", "COMMA", "STOP", "WH", "MARK", "TO", "CONJ", "COLON", "NEG"}:
         return "PRON"
-    if verb is not None and after in {"PAST", "PRES", "BASE"} and tokens.words[at + 1][0].islower():
-        return (
-            "PRON"
-            if verb[0] not in english().nouns
-            or tokens.lowers[at] in {"some", "many", "most", "few", "others", "both", "all"}
-            else "DET"
-        )
-    return "DET"
+    if verb is None or after not in {"PAST", "PRES", "BASE"} or not tokens.words[at + 1][0].islower():
+        return "DET"
+    plural_noun = after == "PRES" and verb[0] in english().nouns  # “both sides”: a verb would have no -s
+    acts = verb[0] not in english().nouns or (tokens.lowers[at] in _PLURALS and not plural_noun)
+    return "PRON" if acts else "DET"
 
 
 _VERBAL_READERS = {

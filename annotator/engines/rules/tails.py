@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.lexicon.cues import Frame
 
+_SUBJECT_STARTS = frozenset({"DET", "NAME", "PRON", "POSS", "NOUN", "MARK"})
 _GOING_ON = frozenset(
     {"including", "because", "but", "and", "especially", "particularly", "by", "from", "that"}
 )  # after a tag, more content
@@ -48,14 +49,14 @@ def tail_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Tail | None:
     """The content before a cue, or None."""
     if "tail" not in frame.complements or not group.finite:
         return None
-    for source, first, last in _sources(analysis, group):
+    for source, first, last in _sources(analysis, group, frame):
         found = _before(analysis, first, source, last, frame)
         if found is not None:
             return found
     return None
 
 
-def _sources(analysis: Analysis, group: VerbGroup) -> list[tuple[Phrase | None, int, int]]:
+def _sources(analysis: Analysis, group: VerbGroup, frame: Frame) -> list[tuple[Phrase | None, int, int]]:
     """Source with the first token of the tag and one past its last: subject before the verb, or after it."""
     found: list[tuple[Phrase | None, int, int]] = []
     subject = subject_of(analysis, group.first)
@@ -69,8 +70,14 @@ def _sources(analysis: Analysis, group: VerbGroup) -> list[tuple[Phrase | None, 
         if inverted is not None and not _verb_at(analysis, inverted.last, ceiling):
             found.append((inverted, group.first, inverted.last))
     if subject is not None and subject.last <= group.first:
-        found.append((subject, subject.first, group.last))
+        found.append((subject, subject.first, _after_addressee(analysis, group, frame, ceiling)))
     return found
+
+
+def _after_addressee(analysis: Analysis, group: VerbGroup, frame: Frame, ceiling: int) -> int:
+    """The token after the verb and, when it takes one, the bare addressee."""
+    phrase = phrase_after(analysis, group.last, ceiling) if "whom" in frame.complements else None
+    return phrase.last if phrase is not None else group.last
 
 
 def _verb_at(analysis: Analysis, at: int, ceiling: int) -> bool:
@@ -151,7 +158,7 @@ def _clause(analysis: Analysis, floor: int, comma: int, source: Phrase | None, l
     rest = _rest(analysis, last, whole=whole)
     where = None if empty else place(analysis, start, comma)
     before = () if where is None else (where,)
-    marked = last + 1 in analysis.opening and analysis.tags[start] not in {"DET", "NAME", "PRON", "POSS", "NOUN"}
+    marked = last + 1 in analysis.opening and analysis.tags[start] not in _SUBJECT_STARTS
     if not (whole or rest) or marked or (not whole and last + 1 in analysis.opening) or _is_relative(analysis, source):
         return None
     return Tail(before, rest, source, quoted=False)

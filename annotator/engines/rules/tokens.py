@@ -21,6 +21,9 @@ _TOKEN = re.compile(
     rf"|[#@]?[^\W_]{_INNER}*(?:[-‑&/’'_][^\W_]{_INNER}*)*"  # words, hyphens and apostrophes inside
     r"|''|``|\.\.\.+|--+|[^\s\u200b\ufeff]"
 )
+INVISIBLE: dict[int, int | None] = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060))
+"""For `str.translate`: takes out the soft hyphen, zero-width spaces and joiners."""
+
 _CLITICS = frozenset({"s", "ll", "re", "ve", "d", "m", "S"})
 
 
@@ -30,7 +33,7 @@ class Tokens:
 
     Attributes:
         words: As written.
-        lowers: In small letters, apostrophes as written.
+        lowers: In small letters, apostrophes as written, without characters that have no width.
         starts: First code point of each.
         ends: Code point after the last one of each.
         sentence: Index of the sentence that holds each.
@@ -65,7 +68,7 @@ def tokenize(text: str, sentences: Sequence[Sentence]) -> Tokens:
         last = len(tokens.words)
         tokens.sentence += [index] * (last - first)
         tokens.bounds.append((first, last))
-    tokens.lowers += [word.lower() for word in tokens.words]
+    tokens.lowers += [word.lower() if word.isascii() else word.translate(INVISIBLE).lower() for word in tokens.words]
     return tokens
 
 

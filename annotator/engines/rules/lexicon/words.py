@@ -19,14 +19,17 @@ Tag: TypeAlias = Literal[
 BASE, PRES, PAST, PART, ING = 1, 2, 4, 8, 16
 """Bits of a verb form: infinitive or present, third person, past, past participle, -ing."""
 
+_BRITISH = ("el", "al", "ol", "il")  # “labelled” beside “labeled”
 _VOWELS = frozenset("aeiou")
 _DOUBLED = frozenset(
-    "ban bar beg bet bid blur brag chat commit compel confer control cram cut debar defer deter dig drag drop"
-    " drum dub equip excel expel fan fit flag flip flop gut hit hug incur infer jab jam jog knit lag let mob nod"
-    " nudge occur omit outbid pan patrol pen permit pin plan plod plot plug pop prefer propel put quip quit quiz"
-    " ram rap rebel rebut recur refer regret rip rob rot rub run scan scrap set shed ship shop shrug shun shut sit"
-    " skip slam slap slip snap snub spar spin split spot spur stab star stem step stir stop strip stun submit swap"
-    " swim tag tap tip top transmit trap trim trot upset wed whip win wrap zip".split()
+    "acquit admit annul ban bar beg bet bid blur brag cap chat clap commit compel confer control cram cut debar"
+    " defer deter dig dispel drag drop drum dub emit equip excel expel extol fan fit flag flip flop fret grab"
+    " grin gut hit hop hug incur infer jab jam jog jot kid kidnap knit lag let mob nag nod nudge occur omit"
+    " outbid overlap pan pat patrol pen permit pet pin plan plod plot plug pop prefer program propel put quip"
+    " quit quiz ram rap rebel rebut recap recur refer regret remit repel rig rip rob rot rub run sag scan scrap"
+    " set shed ship shop shrug shun shut sip sit skip slam slap slip snap snub sob span spar spin split spot"
+    " spur stab star stem step stir stop strap strip stun submit sum swap swim tag tap tip top transfer transmit"
+    " trap trim trot tug upset vet wag wed whip win worship wrap zigzag zip".split()
 )
 
 
@@ -94,6 +97,9 @@ def _add_regular(lemmas: list[str], verbs: dict[str, tuple[str, int]], nouns: se
             continue
         _add_present(lemma, verbs)
         _add(verbs, past_of(lemma), lemma, PAST | PART)
+        if lemma.endswith(_BRITISH):
+            _add(verbs, f"{lemma}led", lemma, PAST | PART)
+            _add(verbs, f"{lemma}ling", lemma, ING)
 
 
 def _add_present(lemma: str, verbs: dict[str, tuple[str, int]]) -> None:

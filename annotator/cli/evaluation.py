@@ -45,7 +45,11 @@ AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print the repor
 
 def add(app: typer.Typer) -> None:
     """Register the commands."""
+    from annotator.cli import agreement, estimating  # noqa: PLC0415  # they use the options that are defined here
+
     app.command("evaluate")(evaluate)
+    agreement.add(app)
+    estimating.add(app)
 
 
 def evaluate(  # noqa: PLR0913  # the options of the command
@@ -115,7 +119,7 @@ def report_of(gold: Sequence[Path], files: dict[Path, str | None], scheme: Schem
     predictions = {file: sources.read([file]) for file in files}
     texts = _documents(record for records in predictions.values() for record in records)
     labelled = sources.read(gold, texts)
-    names = _names(files)
+    names = unique_names(files)
     systems = tuple(score(labelled, records, scheme, name=names[file]) for file, records in predictions.items())
     comparison = compare(systems) if len(systems) > 1 else None
     shown: dict[str, AnyDocument] = {**texts, **_documents(labelled)}
@@ -130,8 +134,12 @@ def _documents(records: Iterable[Record]) -> dict[str, Document]:
     return {document.id: document for document in every if isinstance(document, Document)}
 
 
-def _names(files: dict[Path, str | None]) -> dict[Path, str]:
-    """A name for each system: as given, else the file's, with its folder where two would be the same."""
+def unique_names(files: dict[Path, str | None]) -> dict[Path, str]:
+    """A name for each file: as given, else the file's, with its folder where two would be the same.
+
+    Raises:
+        SettingsError: Two names are still the same.
+    """
     names = {file: given or file.stem for file, given in files.items()}
     often = Counter(names.values())
     names = {

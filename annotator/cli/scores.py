@@ -54,21 +54,21 @@ def print_scores(scores: Scores, to: Console | None = None) -> None:
 
 
 def _part(part: str, members: Sequence[Row]) -> Table:
-    table = _table(part, "", "precision", "recall", "F1 or value", "n")
+    found = table(part, "", "precision", "recall", "F1 or value", "n")
     for row in members:
         name = f"{row.aspect}, {row.condition}" if row.condition else row.aspect
         single = row.single
         if single is not None:
-            table.add_row(name, "", "", numbers.with_bounds(single), numbers.count(row.support))
+            found.add_row(name, "", "", numbers.with_bounds(single), numbers.count(row.support))
             continue
         cells = (numbers.with_bounds(row.metrics.get(each)) for each in rows.DETECTION)
-        table.add_row(name, *cells, numbers.count(row.support))
-    return table
+        found.add_row(name, *cells, numbers.count(row.support))
+    return found
 
 
 def _slices(dimension: str, slices: Mapping[Slice, Sequence[Metric]], criterion: str) -> Table:
     """F1 of detection for each value of a property."""
-    table = _table(f"by {dimension}", "", "what", "F1", "n")
+    found = table(f"by {dimension}", "", "what", "F1", "n")
     for (name, value), metrics in slices.items():
         shown = [
             each
@@ -76,17 +76,17 @@ def _slices(dimension: str, slices: Mapping[Slice, Sequence[Metric]], criterion:
             if name == dimension and each.measure.statistic == "f1" and rows.is_main(each, criterion)
         ]
         for metric in shown:
-            table.add_row(value, metric.measure.part, numbers.with_bounds(metric), numbers.count(metric.support))
-    return table
+            found.add_row(value, metric.measure.part, numbers.with_bounds(metric), numbers.count(metric.support))
+    return found
 
 
 def _errors(scores: Scores) -> Table:
-    table = _table("what went wrong", "", "most frequent first")
+    found = table("what went wrong", "", "most frequent first")
     for part, counts in scores.diagnosis.taxonomy.items():
         wrong = [(name, each.total) for name, each in counts.items() if name is not Category.CORRECT]
         if wrong:
-            table.add_row(part, ", ".join(f"{name.value} {total}" for name, total in wrong[:MOST_ERRORS]))
-    return table
+            found.add_row(part, ", ".join(f"{name.value} {total}" for name, total in wrong[:MOST_ERRORS]))
+    return found
 
 
 def _notes(scores: Scores) -> list[str]:
@@ -115,12 +115,12 @@ def _unpaired(side: str, identifiers: Sequence[str]) -> str:
 def print_comparison(comparison: Comparison, to: Console | None = None) -> None:
     """Print the differences between systems, their intervals and p-values, and what may be concluded."""
     out = to or console()
-    table = _table(
+    found = table(
         f"differences on {len(comparison.documents)} documents", "", "measure", "difference", "p", "Holm", "detectable"
     )
     whole = [each for each in comparison.differences if each.measure.slice is None]
     for each in whole:
-        table.add_row(
+        found.add_row(
             f"{each.second} − {each.first}",
             each.measure.name,
             f"{numbers.difference(each.value)} {numbers.bounds(each.interval)}",
@@ -128,13 +128,14 @@ def print_comparison(comparison: Comparison, to: Console | None = None) -> None:
             numbers.probability(each.holm),
             numbers.number(each.detectable),
         )
-    out.print(table)
+    out.print(found)
     more = len(comparison.differences) - len(whole)
     out.print(Text(comparison.verdict + (f"; {more} of them are by slice, shown in the report" if more else "")))
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+def table(title: str, *columns: str) -> Table:
+    """An empty table in the style of the house."""
+    found = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column == "n" else "left")
-    return table
+        found.add_column(column, overflow="fold", justify="right" if column == "n" else "left")
+    return found

@@ -53,6 +53,10 @@ LABELS = frozenset({"quote", "cue", "claim", "stance", "target", *WHO, *ZoneKind
 """Labels that can be read."""
 
 
+OWN = ("title", "date", "outlet", "author", "language")
+"""Fields of a task's data that are fields of a document; others become its metadata."""
+
+
 def is_export(path: Path) -> bool:
     """Whether a file looks like a JSON export: it begins with a bracket, where JSONL begins with a brace.
 
@@ -118,8 +122,9 @@ def _document(task: Mapping[str, Any], text: str, documents: Mapping[str, Docume
     known = documents.get(identifier)
     if known is not None and known.text == text:
         return known
-    own = {name: str(fields[name]) for name in ("title", "date", "outlet", "author", "language") if fields.get(name)}
-    return Document.model_validate({"id": identifier, "text": text, **own})
+    own = {name: str(fields[name]) for name in OWN if fields.get(name)}
+    rest = {name: value for name, value in fields.items() if name not in {*OWN, "text", "id", "doc_id"}}
+    return Document.model_validate({"id": identifier, "text": text, **own, "metadata": rest})
 
 
 def _zoned(document: Document, found: Regions) -> Document:

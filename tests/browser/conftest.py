@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all page tests."""
+    """One browser for the tests of a module; while it is open, no other event loop can run in this thread."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only where a browser is
 
     path = shutil.which("chromium")

@@ -161,7 +161,11 @@ class Scores:
             "only_predicted": list(self.only_predicted),
             "systems": [system.as_dict() for system in self.systems],
             "metrics": [metric.as_dict() for metric in self.metrics],
-            "slices": [metric.as_dict() for metrics in self.slices.values() for metric in metrics],
+            "slices": [
+                {**metric.as_dict(), "slice": {"dimension": of[0], "value": of[1]}}
+                for of, metrics in self.slices.items()
+                for metric in metrics
+            ],
             "diagnosis": self.diagnosis.as_dict(),
             "targets": [target.as_dict() for target in self.targets],
             "calibration": {part: calibration(outcomes).as_dict() for part, outcomes in self.outcomes.items()},

@@ -5,6 +5,7 @@ What is not claimed by anybody afterwards is left alone: scare quotes, titles, n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ def _may_go_on(analysis: Analysis, candidate: Candidate) -> bool:
     return not _is_quoted(analysis, candidate.cue[0][0])
 
 
+def _start(quotation: Quotation) -> int:
+    return quotation.start
+
+
 def _rank(analysis: Analysis, candidate: Candidate) -> tuple[int, bool, int]:
     """Later sentences first, and in a sentence the attribution of marked words."""
     reach = _reach(candidate)
@@ -55,9 +60,7 @@ def _extend(analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation]
         return candidate
     reach = _reach(candidate)
     added: list[Place] = []
-    for quotation in outer:
-        if quotation.start < reach:
-            continue
+    for quotation in outer[bisect_left(outer, reach, key=_start) :]:
         if not added and _stands_inside(analysis, reach, quotation):
             continue
         if quotation.start in claimed or not _follows(analysis, reach, quotation):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _TITLED_SHARE = 0.6  # of a sentence's longer words in capitals: a headline in title case
 _FUNCTION_LENGTH = 3  # title case leaves words up to this length small
+_NOTHING: Tag = "OTHER"
+_MAX_SENTENCE = 400  # tokens; what is longer is a table or a list, and would take more than linear time
 _MIN_TITLED = 4  # words in a headline
 _READERS = {
     "BASE": verb_or_noun,
@@ -43,9 +45,12 @@ _READERS = {
 
 
 def tag(tokens: Tokens) -> list[Tag]:
-    """The class of each token, one per row of ``tokens``."""
+    """The class of each token, one per row of ``tokens``; a sentence too long to be one has no classes."""
     tags: list[Tag] = []
     for first, last in tokens.bounds:
+        if last - first > _MAX_SENTENCE:
+            tags.extend(_NOTHING for _ in range(first, last))
+            continue
         titled = _is_titled(tokens.words, first, last)
         tags.extend(
             class_of(tokens.words[at], tokens.lowers[at], opens=at == first or titled) for at in range(first, last)

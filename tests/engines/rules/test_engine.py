@@ -65,6 +65,11 @@ def test_fragments_stand_in_the_text(text: str) -> None:
     assert {one.parent for one in draft.quotes} <= {None, *(one.key for one in draft.quotes)}
 
 
+def test_a_text_without_periods_is_no_trap() -> None:
+    """A “sentence” of thousands of words is not read, rather than read in more than linear time."""
+    assert drafted("he said " * 20_000).quotes == ()
+
+
 def test_deterministic() -> None:
     """The same text gives the same draft."""
     text = "Ann Lee said the plan failed. “It is over,” she said. Bob Ray called it “a mess.”"

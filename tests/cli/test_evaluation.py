@@ -161,8 +161,8 @@ def test_a_draw_writes_how_likely_each_document_was_and_an_estimate_reads_it(
     drawn = tmp_path / "drawn.jsonl"
     assert run("sample", path, "-n", 12, "--stratify", "outlet", "-o", drawn).code == 0
     metadata = [each.document.metadata for each in records.read(drawn)]
-    assert {each["inclusion_probability"] for each in metadata} == {0.5}
-    assert {each["sampling_stratum"] for each in metadata} == {f"outlet {n}" for n in range(12)}
+    assert [each["inclusion_probability"] for each in metadata] == [0.5] * 12
+    assert {str(each["sampling_stratum"]) for each in metadata} == {f"outlet {n}" for n in range(12)}
     question = ("estimate", "--predicted", path, "--of", "quotes: content~win", "--json")
     found = {each["method"]: each["value"] for each in json.loads(run(*question, "--gold", drawn).out)[""]}
     assert found == {"naive": 0.5, "gold only": 0.5, "PPI++": 0.5, "DSL": 0.5}

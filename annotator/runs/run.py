@@ -9,7 +9,7 @@ from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from annotator.errors import FormatError, RunError
 from annotator.pipeline import Annotator
@@ -282,7 +282,9 @@ def _shared(cache: bool | Path) -> Cache | None:  # noqa: FBT001  # on, off or a
 def _made(engine: Engine | str | Callable[[Calls], Engine], calls: Calls) -> Engine | str:
     if isinstance(engine, str) or hasattr(engine, "draft"):
         return cast("Engine | str", engine)
-    return cast("Callable[[Calls], Engine]", engine)(calls)
+    maker: Any = engine
+    made: Engine = maker(calls)
+    return made
 
 
 def _agreed(directory: Path, setup: Setup, options: Mapping[str, JsonValue], *, force: bool) -> Configuration:

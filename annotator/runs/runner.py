@@ -10,7 +10,6 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.documents import zones
 from annotator.documents.corpus import Unreadable
 from annotator.errors import (
     AnnotatorError,
@@ -20,6 +19,7 @@ from annotator.errors import (
     ModelUnavailable,
     RunError,
 )
+from annotator.pipeline import Annotator
 from annotator.runs.calls import ticket
 from annotator.runs.recorder import Recorder
 from annotator.runs.result import Result
@@ -168,7 +168,7 @@ class Runner:
             return self._recorder.failed(position, found.id, None, found.error)
         if not found.text.strip():
             return self._recorder.failed(position, found.id, found, DocumentError("the text is empty"))
-        document = found if found.zones else zones.detect(found)
+        document = Annotator.prepare(found)
         key = self._key(document)
         return await (self._once if self._share else self._anew)(position, document, key)
 
@@ -192,7 +192,7 @@ class Runner:
             except _OTHERS_TOO as error:
                 self._stop(error)
                 return None
-            except Exception as error:  # noqa: BLE001  # where a document's failure is recorded: none stops a run
+            except Exception as error:  # noqa: BLE001  # where a failure becomes a record: none stops a run
                 if self._calls.admission.stopped is not None and isinstance(error, ModelUnavailable):
                     self._stop(self._calls.admission.stopped)
                     return None

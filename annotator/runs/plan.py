@@ -1,0 +1,147 @@
+"""What a run would take, told without a network: calls, tokens, money, and one prompt as it would go out.
+
+It counts the engine's own requests; estimates are named as such, and an unknown price stays unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
+
+from annotator.documents import Unreadable
+from annotator.engines.llm.spending import cost
+from annotator.pipeline import Annotator
+from annotator.schema import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Sequence
+
+    from annotator.engines.llm.engine import Request
+    from annotator.engines.llm.providers import Endpoint
+    from annotator.runs.cache import Cache
+    from annotator.schema import Document
+
+OUTPUT_SHARE = (0.5, 2.0)
+"""Tokens of an answer for each token of the article, at least and at most: an assumption, reasoning not counted."""
+BATCH_SHARE = 0.5
+"""What OpenAI asks for a request in a batch, as a share of its usual price."""
+
+
+class Plannable(Protocol):
+    """An engine that can say what it would ask."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Who would be asked."""
+        ...
+
+    def requests(self, document: Document) -> Sequence[Request]:
+        """The requests that a document takes, rendered but not sent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would take.
+
+    Attributes:
+        documents: That can be annotated.
+        unreadable: That cannot be read, or are empty.
+        repeated: Of the documents, those equal to an earlier one, which share its answer.
+        characters: Of the documents.
+        chunks: Pieces that the documents are asked about in.
+        calls: Requests, without re-asks.
+        cached_calls: Of these, answered from the cache.
+        input_tokens: Of the calls that would be made; an estimate.
+        stable_tokens: Of these, rules and schema that every request repeats, which a provider may bill as cached.
+        output_tokens: At least and at most; an assumption.
+        cost: US dollars, at least and at most; None when the price is unknown.
+        prices: Where the prices come from, with their date.
+        prompt: One request as it would go out, in full; None when nothing is asked.
+    """
+
+    documents: int = 0
+    unreadable: int = 0
+    repeated: int = 0
+    characters: int = 0
+    chunks: int = 0
+    calls: int = 0
+    cached_calls: int = 0
+    input_tokens: int = 0
+    stable_tokens: int = 0
+    output_tokens: tuple[int, int] = (0, 0)
+    cost: tuple[float, float] | None = (0.0, 0.0)
+    prices: str = ""
+    prompt: str | None = None
+
+    @property
+    def batch_cost(self) -> tuple[float, float] | None:
+        """US dollars by OpenAI's Batch API, at least and at most."""
+        return self.cost and (self.cost[0] * BATCH_SHARE, self.cost[1] * BATCH_SHARE)
+
+
+async def plan(
+    documents: AsyncIterable[tuple[int, Document | Unreadable]],
+    engine: Plannable | None = None,
+    cache: Cache | None = None,
+) -> Plan:
+    """Count what annotating documents would take.
+
+    Args:
+        documents: With their positions.
+        engine: Who would be asked; None when the engine asks nobody.
+        cache: Replies that need not be bought again.
+    """
+    so_far, seen = Plan(), set[int]()
+    async for _, found in documents:
+        if isinstance(found, Unreadable) or not found.text.strip():
+            so_far = replace(so_far, unreadable=so_far.unreadable + 1)
+            continue
+        document = Annotator.prepare(found)
+        key = int(document.sha256[:15], 16)
+        repeated = key in seen
+        seen.add(key)
+        so_far = replace(
+            so_far,
+            documents=so_far.documents + 1,
+            repeated=so_far.repeated + repeated,
+            characters=so_far.characters + len(document.text),
+        )
+        if engine is not None and not repeated:
+            so_far = _with(so_far, engine.requests(document), cache)
+    return so_far if engine is None else _priced(so_far, engine.endpoint)
+
+
+def _with(so_far: Plan, requests: Sequence[Request], cache: Cache | None) -> Plan:
+    """The plan with one more document's requests."""
+    bought = [request for request in requests if cache is None or cache.get(request.digest) is None]
+    article = sum(request.tokens - request.stable_tokens for request in bought)
+    low, high = so_far.output_tokens
+    return replace(
+        so_far,
+        chunks=so_far.chunks + len({request.chunk.own[0].number for request in requests}),
+        calls=so_far.calls + len(requests),
+        cached_calls=so_far.cached_calls + len(requests) - len(bought),
+        input_tokens=so_far.input_tokens + sum(request.tokens for request in bought),
+        stable_tokens=so_far.stable_tokens + sum(request.stable_tokens for request in bought),
+        output_tokens=(low + round(article * OUTPUT_SHARE[0]), high + round(article * OUTPUT_SHARE[1])),
+        prompt=so_far.prompt or (_shown(requests[0]) if requests else None),
+    )
+
+
+def _priced(so_far: Plan, endpoint: Endpoint) -> Plan:
+    low = Usage(
+        input_tokens=so_far.input_tokens, cached_tokens=so_far.stable_tokens, output_tokens=so_far.output_tokens[0]
+    )
+    high = Usage(input_tokens=so_far.input_tokens, output_tokens=so_far.output_tokens[1])
+    at_least, at_most = cost(low, endpoint), cost(high, endpoint)
+    known = None if at_least is None or at_most is None else (at_least, at_most)
+    source = "a local endpoint" if endpoint.prices == "local" else f"genai-prices {version('genai-prices')}"
+    return replace(so_far, cost=known, prices=source)
+
+
+def _shown(request: Request) -> str:
+    """The messages of a request, each under its role."""
+    messages = request.body["messages"]
+    return "\n\n".join(f"── {message['role']} ──\n{message['content']}" for message in messages)

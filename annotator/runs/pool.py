@@ -1,0 +1,104 @@
+"""Annotating in several processes, for engines that compute instead of asking a model.
+
+It knows processes, and that one may die of a document: that document alone fails. What is annotated is the runner's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError
+from annotator.pipeline import Annotator
+from annotator.schema import Annotation, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.engines.base import Engine
+
+_EACH = 3
+"""Documents under way for each process, so that none waits for the next one."""
+
+
+class DiedOfIt(AnnotatorError):
+    """The process that read a document died, as it would again."""
+
+
+class Pool:
+    """Processes that annotate; calling it annotates one document.
+
+    Args:
+        make: Makes the engine in each process; it and what it holds must be picklable.
+        workers: How many processes.
+    """
+
+    def __init__(self, make: Callable[[], Engine], workers: int) -> None:
+        self.window = workers * _EACH
+        self._make = make
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._alone = asyncio.Lock()
+
+    async def __call__(self, document: Document) -> Annotation:
+        """Annotate a document in one of the processes.
+
+        Raises:
+            DiedOfIt: The process died, and died again with this document alone.
+        """
+        try:
+            answer = await self._ask(document)
+        except BrokenProcessPool:
+            answer = await self._by_itself(document)
+        return Annotation.model_validate_json(answer)
+
+    def close(self) -> None:
+        """End the processes."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _ask(self, document: Document) -> str:
+        if self._pool is None:
+            self._pool = self._started(self._workers)
+        mine = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(mine, _annotated, document.model_dump_json())
+        except BrokenProcessPool:
+            if self._pool is mine:
+                self._pool = None
+            raise
+
+    async def _by_itself(self, document: Document) -> str:
+        """Annotate where no other document can be the one that kills."""
+        async with self._alone:
+            single = self._started(1)
+            try:
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(single, _annotated, document.model_dump_json())
+            except BrokenProcessPool as error:
+                raise DiedOfIt("the process that annotated it died, twice; its memory may not suffice") from error
+            finally:
+                single.shutdown(wait=False)
+
+    def _started(self, workers: int) -> ProcessPoolExecutor:
+        fresh = multiprocessing.get_context("spawn")  # a forked copy of a process with threads may hang
+        return ProcessPoolExecutor(workers, fresh, _prepare, (self._make,))
+
+
+_annotator: Annotator | None = None
+
+
+def _prepare(make: Callable[[], Engine]) -> None:
+    """Make the engine of this process."""
+    global _annotator  # noqa: PLW0603  # a process has one, made before its first document
+    _annotator = Annotator(make())
+
+
+def _annotated(source: str) -> str:
+    assert _annotator is not None  # noqa: S101  # `_prepare` ran first
+    document = Document.model_validate_json(source)
+    return asyncio.run(_annotator.annotate_async(document)).model_dump_json()

@@ -1,0 +1,140 @@
+"""What a run tells to the outside while it works: OpenTelemetry spans through the API only, and logs as JSON lines.
+
+Neither holds words of an article, of a prompt or of a reply, nor a key. Without an SDK that the user sets up, spans go
+nowhere; without the package ``opentelemetry-api`` there are none.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from annotator.engines.base import Attempt, Calls
+    from annotator.runs.result import Result
+
+LOGGER = "annotator.runs"
+_FIELDS = ("position", "document", "state", "error", "seconds", "calls", "cache_hits", "cost")
+_span: ContextVar[Any] = ContextVar("span", default=None)
+
+
+class TracedCalls:
+    """Calls with an OpenTelemetry span around each request, named as the GenAI conventions have it.
+
+    Args:
+        calls: What really watches the calls.
+        model: The model that is asked.
+
+    Raises:
+        SettingsError: ``opentelemetry-api`` is not installed.
+    """
+
+    def __init__(self, calls: Calls, model: str) -> None:
+        try:
+            trace: Any = import_module("opentelemetry.trace")
+        except ImportError as error:
+            message = "--otel needs the package opentelemetry-api; pip install 'annotator[otel]'"
+            raise SettingsError(message, variable="--otel") from error
+        self._tracer: Any = trace.get_tracer("annotator")
+        self._calls = calls
+        self._model = model
+
+    def lookup(self, request: str) -> str | None:
+        """As the watched calls."""
+        return self._calls.lookup(request)
+
+    def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:
+        """As the watched calls, with a span from the moment that the request goes out."""
+        return self._admitted(tokens)
+
+    @asynccontextmanager
+    async def _admitted(self, tokens: int) -> AsyncGenerator[None]:
+        attributes = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self._model}
+        async with self._calls.admit(tokens):
+            with self._tracer.start_as_current_span(
+                f"chat {self._model}", attributes=attributes, record_exception=False, set_status_on_exception=False
+            ) as span:
+                token = _span.set(span)
+                try:
+                    yield
+                finally:
+                    _span.reset(token)
+
+    def record(self, attempt: Attempt) -> None:
+        """As the watched calls; the span learns what it took."""
+        span = _span.get()
+        if span is not None:
+            for name, value in _attributes(attempt).items():
+                span.set_attribute(name, value)
+        self._calls.record(attempt)
+
+
+def _attributes(attempt: Attempt) -> dict[str, str | int | float]:
+    usage = attempt.usage
+    known: dict[str, str | int | float | None] = {
+        "gen_ai.usage.input_tokens": usage.input_tokens or None,
+        "gen_ai.usage.output_tokens": usage.output_tokens or None,
+        "annotator.cost_usd": usage.cost or None,
+        "http.response.status_code": attempt.status,
+        "error.type": attempt.error,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+class _JsonLines(logging.Formatter):
+    """A log record as one line of JSON; only fields that are known to hold no text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {"at": datetime.fromtimestamp(record.created, UTC).isoformat(), "level": record.levelname.lower()}
+        told |= {"event": record.msg if not record.args else record.getMessage()}
+        told |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        return json.dumps(told, ensure_ascii=False)
+
+
+def log_to(path: Path) -> logging.Handler:
+    """Append a run's log to a file as JSON lines, until the handler is closed with `stop_log`.
+
+    Raises:
+        SettingsError: The file cannot be written to.
+    """
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"--log {path}: cannot be written to ({error.strerror})", variable="--log") from error
+    handler.setFormatter(_JsonLines())
+    logger = logging.getLogger(LOGGER)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    return handler
+
+
+def stop_log(handler: logging.Handler) -> None:
+    """End what `log_to` began."""
+    logging.getLogger(LOGGER).removeHandler(handler)
+    handler.close()
+
+
+def log_result(result: Result) -> None:
+    """Log that a document is done with; never its words."""
+    told = {
+        "position": result.position,
+        "document": result.id,
+        "state": "failed" if result.failed else "annotated",
+        "error": result.error,
+        "seconds": result.seconds,
+        "calls": result.usage.calls,
+        "cache_hits": result.cache_hits,
+        "cost": result.usage.cost,
+    }
+    logging.getLogger(LOGGER).info("document done", extra=told)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
 from annotator.engines.rules.judge import judge
+from annotator.engines.rules.stances_triples import triples
 from annotator.errors import SettingsError
 from annotator.schema import Document, Polarity
-from eval.readers import tables
+from eval.readers import directed, tables
 from eval.suite import Kind
 
 if TYPE_CHECKING:
@@ -57,6 +58,21 @@ def _polarity(suite: Suite) -> Answer:
     return answered
 
 
+def _directed(suite: Suite) -> Answer:
+    del suite
+
+    def answered(question: Question) -> str:
+        first, second = str(question.holder), str(question.target)
+        found = triples(Document(id="sentence", text=question.text, language="en"), (first, second))
+        if not found:
+            return directed.LABELS[0]
+        best = max(found, key=lambda triple: triple.confidence)
+        holder, target = ("first", "second") if best.holder == first else ("second", "first")
+        return f"{holder} {best.polarity.value} {target}"
+
+    return answered
+
+
 def _subjectivity(suite: Suite) -> Answer:
     del suite
     return lambda question: tables.SUBJECTIVE if subjectivity(question.text) >= EVEN else tables.OBJECTIVE
@@ -71,6 +87,7 @@ def _worthiness(suite: Suite) -> Answer:
 RULES: Mapping[Kind, Callable[[Suite], Answer]] = {
     Kind.POLARITY: _polarity,
     Kind.PAIRS: _polarity,
+    Kind.DIRECTED: _directed,
     Kind.SUBJECTIVITY: _subjectivity,
     Kind.CHECK_WORTHINESS: _worthiness,
 }

@@ -13,7 +13,7 @@ import numpy as np
 from annotator.scoring import Resampling
 from annotator.scoring.significance import randomisation
 from annotator.scoring.uncertainty import NoInterval, cluster_numbers, percentiles, resampled, too_few
-from eval.run import headline
+from eval.run import headline, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,12 +48,14 @@ def differences(results: Sequence[Result]) -> Iterator[PeerDifference]:
 
 def _between(ours: Result, peer: Result) -> Iterator[PeerDifference]:
     resampling = replace(Resampling(), cluster=ours.suite.cluster if ours.scores else None)
-    common = {metric.name for metric in headline(peer)}
-    measures = [metric.measure for metric in headline(ours) if metric.name in common]
+    common = {name_of(metric.measure) for metric in headline(peer)}
+    measures = [metric.measure for metric in headline(ours) if name_of(metric.measure) in common]
     tests = randomisation(peer.table, ours.table, measures, resampling)
     intervals = _intervals(peer.table, ours.table, measures, resampling)
     for measure, test, interval in zip(measures, tests, intervals, strict=True):
-        yield PeerDifference(ours.suite.name, measure.name, ours.engine, peer.engine, test.difference, interval, test.p)
+        yield PeerDifference(
+            ours.suite.name, name_of(measure), ours.engine, peer.engine, test.difference, interval, test.p
+        )
 
 
 def _intervals(

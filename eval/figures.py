@@ -22,6 +22,10 @@ SENTIMENT = frozenset({"vader", "afinn"})
 """Peers that answer questions of polarity."""
 
 
+ABSENT = "directed-sentiment"
+"""The suite whose corpus was not at hand when figures were made."""
+
+
 def figures(data: Path, peers: Sequence[str]) -> str:
     """The tables of figures and differences.
 
@@ -32,7 +36,9 @@ def figures(data: Path, peers: Sequence[str]) -> str:
     Raises:
         AnnotatorError: A corpus is missing, or a peer is not installed.
     """
-    found = [run(suite, name, data) for suite in every() for name in ("rules", *_peers(suite, peers))]
+    found = [
+        run(suite, name, data) for suite in every() if suite.name != ABSENT for name in ("rules", *_peers(suite, peers))
+    ]
     return f"{table(found)}\n\n### Beside peers\n\n{differences_table(differences(found))}"
 
 

@@ -14,7 +14,7 @@ from annotator.scoring.uncertainty import Interval
 from annotator.views import numbers
 from annotator.views.report import Report
 from annotator.views.report_page import page
-from eval.run import headline
+from eval.run import headline, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ def table(results: Iterable[Result]) -> str:
 
 
 def _cells(metric: Metric) -> str:
-    return f"{metric.name} | {_value(metric)} | {numbers.count(metric.support)}"
+    return f"{name_of(metric.measure)} | {_value(metric)} | {numbers.count(metric.support)}"
 
 
 def _value(metric: Metric) -> str:

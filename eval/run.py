@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from annotator.schema import Document, Mode
+from annotator.schema import Document, Mode, QuoteKind
 from annotator.scoring import Resampling, Scheme, ceiling, score
 from annotator.scoring.classification import LabelCase, classify
 from eval.answers import answer
@@ -20,12 +20,13 @@ from eval.suite import Kind, Suite
 from eval.triples import score_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from annotator.records import Record
     from annotator.scoring import Scores
     from annotator.scoring.ceiling import Ceiling
+    from annotator.scoring.measures import Measure
     from annotator.scoring.scores import Metric
     from annotator.scoring.table import CountTable
 
@@ -144,11 +145,23 @@ def _triples(suite: Suite, engine: str, articles: Sequence[Any], resampling: Res
     return Result(suite, engine, found.clusters, found.sentences, found.seconds, found.metrics, found.table)
 
 
-def headline(result: Result) -> Iterable[Metric]:
-    """The numbers of a result that a table shows, the undefined ones left out."""
+def headline(result: Result) -> Iterator[Metric]:
+    """The numbers of a result that a table shows, the undefined ones left out; of quotes also by kind."""
     wanted = HEADLINES[result.suite.kind]
-    return (metric for metric in result.metrics if metric.name in wanted and metric.value is not None)
+    yield from (metric for metric in result.metrics if metric.name in wanted and metric.value is not None)
+    if result.scores is not None:
+        for kind in QuoteKind:
+            own = result.scores.slices.get(("kind", kind.value), ())
+            yield from (metric for metric in own if metric.name == BY_KIND and metric.value is not None)
 
+
+def name_of(measure: Measure) -> str:
+    """A measure with its slice."""
+    return measure.name + (f" [{'='.join(measure.slice)}]" if measure.slice else "")
+
+
+BY_KIND = "quotes.content.f1@iou:0.5"
+"""What a table shows for each kind of quote, because some tools find direct ones only."""
 
 HEADLINES: dict[Kind, tuple[str, ...]] = {
     Kind.RECORDS: (
@@ -165,6 +178,7 @@ HEADLINES: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.POLARITY: ("labels.all.macro_f1", "labels.all.favg", "labels.all.accuracy"),
     Kind.PAIRS: ("labels.all.macro_f1", "labels.all.accuracy"),
+    Kind.DIRECTED: ("labels.all.macro_f1", "labels.all.accuracy"),
     Kind.TRIPLES: (
         "triples.triple.f1",
         "triples.triple.precision",

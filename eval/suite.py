@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """How a sentence speaks of a given target."""
     PAIRS = "pairs"
     """How a given holder stands toward a given target in a sentence."""
+    DIRECTED = "directed"
+    """Which of two given entities stands how toward the other in a sentence, if at all."""
     TRIPLES = "triples"
     """Which of a closed list of entities stands how toward which other, sentence by sentence."""
     SUBJECTIVITY = "subjectivity"

@@ -1,0 +1,188 @@
+"""Claims about suites and runs: descriptions are complete, runs score, peers stand beside, figures have intervals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.errors import AnnotatorError, FormatError, SettingsError
+from annotator.schema import Mode
+from annotator.scoring import Resampling
+from annotator.scoring.uncertainty import Interval
+from eval import results
+from eval.answers import answer
+from eval.differences import differences
+from eval.engines import annotator
+from eval.peers.sentiment import label
+from eval.readers.gold import records as gold_records
+from eval.readers.questions import Question
+from eval.run import Result, headline, run, without_modes
+from eval.suite import Kind, Suite, chosen, every, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+QUICK = Resampling(draws=0)
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Path:
+    """NewsMTSC in miniature: twelve articles of one sentence."""
+    folder = tmp_path / "newsmtsc"
+    folder.mkdir()
+    lines = [
+        {
+            "primary_gid": f"post_{n}_0_x",
+            "sentence_normalized": words,
+            "targets": [{"from": 0, "to": 4, "polarity": polarity}],
+        }
+        for n in range(6)
+        for words, polarity in (("Dorn is a brilliant, honest leader.", 6.0), ("Dorn is a corrupt liar.", 2.0))
+    ]
+    (folder / "dev.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return tmp_path
+
+
+def test_every_suite_says_where_it_comes_from_and_what_it_may_be_used_for() -> None:
+    """Source, licence, mapping; sentiment is marked as transfer; gold of other people says what it lacks."""
+    suites = every()
+    assert {suite.name for suite in suites} >= {
+        "minsk", "gold", "gold-open", "gold-held", "polnear-dev", "polnear-train", "german-dev", "seesaw-valid",
+        "newsmtsc", "policlaim",
+    }  # fmt: skip
+    for suite in suites:
+        assert suite.title
+        assert suite.licence
+        assert suite.labels
+        assert suite.lacks or suite.reader == "gold"
+    assert {suite.name for suite in suites if suite.kind in {Kind.POLARITY, Kind.PAIRS, Kind.TRIPLES}} <= {
+        suite.name for suite in suites if suite.transfer
+    }
+
+
+def test_groups_stand_for_their_members() -> None:
+    """“checkthat” is two suites; an unknown name lists those there are."""
+    assert [suite.name for suite in chosen("checkthat,minsk")] == [
+        "check-worthiness",
+        "checkthat-subjectivity",
+        "minsk",
+    ]
+    with pytest.raises(SettingsError, match="there is no suite 'nothing'; there are check-worthiness"):
+        chosen("nothing")
+
+
+def test_a_broken_suite_file_is_refused(tmp_path: Path) -> None:
+    """With its path."""
+    path = tmp_path / "x.yaml"
+    path.write_text("title: x\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"x\.yaml: this is no suite"):
+        load(path)
+
+
+def test_our_gold_is_run_and_scored(tmp_path: Path) -> None:
+    """The whole article of the user, from the text alone; one document has no interval."""
+    (suite,) = chosen("minsk")
+    found = run(suite, "rules", tmp_path, resampling=QUICK)
+    assert (found.documents, found.suite.name) == (1, "minsk")
+    names = {metric.name for metric in headline(found)}
+    assert {"quotes.content.f1@iou:0.5", "claims.evidence.f1@iou:0.5", "stances.triple.f1@strict"} <= names
+    results.write([found], tmp_path / "out")
+    assert json.loads((tmp_path / "out/results.json").read_text())[0]["suite"] == "minsk"
+    assert (tmp_path / "out/minsk.rules.html").exists()
+
+
+def test_the_two_halves_of_the_invented_articles_do_not_overlap(tmp_path: Path) -> None:
+    """Together they are all of them."""
+    half = [
+        {record.document.id for record in gold_records(tmp_path, chosen(name)[0], "")}
+        for name in ("gold-open", "gold-held")
+    ]
+    everything = {record.document.id for record in gold_records(tmp_path, chosen("gold")[0], "")}
+    assert half[0] & half[1] == set()
+    assert half[0] | half[1] == everything - {"minsk"}
+
+
+def test_questions_are_answered_and_scored_by_article(corpora: Path) -> None:
+    """Plain praise and plain blame are told apart, and the interval is over articles."""
+    found = run(chosen("newsmtsc")[0], "rules", corpora)
+    accuracy = next(metric for metric in found.metrics if metric.name == "labels.all.accuracy")
+    assert (accuracy.value, found.cases, found.documents) == (1.0, 12, 6)
+
+
+def contrary(_suite: Suite, _engine: str) -> Callable[[Question], str]:
+    """An answerer that says the opposite of the gold."""
+    return lambda question: "against" if question.gold == "favor" else "favor"
+
+
+def test_a_peer_stands_beside_ours_with_a_paired_difference(corpora: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that says the opposite on everything differs by 1; the test is exact for so few articles."""
+    (suite,) = chosen("newsmtsc")
+    ours = run(suite, "rules", corpora)
+    monkeypatch.setattr("eval.run.answer", contrary)
+    peer = replace(run(suite, "rules", corpora), engine="peer")
+    found = {each.measure: each for each in differences([ours, peer])}
+    assert found["labels.all.accuracy"].value == 1
+    assert found["labels.all.accuracy"].p == pytest.approx(2 / 2**6)
+    written = results.differences_table(found.values())
+    assert "| newsmtsc | labels.all.accuracy | rules − peer | +1.000 | – | 0.031 |" in written
+
+
+def test_a_table_has_a_line_for_each_number(corpora: Path) -> None:
+    """Value, interval or “–”, cases; transfer is said."""
+    found: Result = run(chosen("newsmtsc")[0], "rules", corpora)
+    lines = results.table([found]).splitlines()
+    assert lines[2] == "| newsmtsc (transfer) | rules | labels.all.accuracy | 1.000 | – | 12 |"
+    metric = replace(found.metrics[0], interval=Interval(0.5, 1.0, 0.95, 12))
+    assert "0.500–1.000" in results.table([replace(found, metrics=(metric,))])
+
+
+def test_figures_are_replaced_between_their_markers(tmp_path: Path) -> None:
+    """What stands around them stays; a file without markers is refused."""
+    path = tmp_path / "README.md"
+    path.write_text(f"before\n{results.BEGIN}\nold\n{results.END}\nafter\n", encoding="utf-8")
+    results.replace_figures(path, "new")
+    assert path.read_text(encoding="utf-8") == f"before\n{results.BEGIN}\n\nnew\n\n{results.END}\nafter\n"
+    path.write_text("nothing", encoding="utf-8")
+    with pytest.raises(FormatError, match="the markers"):
+        results.replace_figures(path, "new")
+
+
+@pytest.mark.parametrize(
+    ("score", "forced", "said"),
+    [(0.5, False, "favor"), (-0.5, False, "against"), (0.05, False, "neutral"), (0.0, True, "against")],
+    ids=["above the edge", "below it", "on it", "a pair takes a side"],
+)
+def test_a_sentiment_score_is_a_polarity(score: float, said: str, *, forced: bool) -> None:
+    """By the threshold that its authors give."""
+    assert label(score, 0.05, forced=forced) == said
+
+
+def test_who_cannot_answer_says_so() -> None:
+    """An unknown engine, and one that answers other questions."""
+    with pytest.raises(SettingsError, match="runs rules, not 'llm'"):
+        annotator("llm")
+    with pytest.raises(AnnotatorError, match="does not answer the questions of polnear-dev"):
+        answer(chosen("polnear-dev")[0], "rules")
+
+
+def test_the_direction_between_two_entities_is_answered() -> None:
+    """Who blasts whom is told from the sentence; without a side it is neutral."""
+    who = answer(chosen("directed-sentiment")[0], "rules")
+    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Reis", "Dorn")) == "first against second"
+    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Dorn", "Reis")) == "second against first"
+    assert who(Question("1", "Dorn lives near Reis.", "", "Reis", "Dorn")) == "neutral"
+
+
+def test_gold_without_modes_takes_quotes_of_all_modes(tmp_path: Path) -> None:
+    """A thought counts where the gold does not tell thoughts apart, and the suite's coverage has one mode."""
+    (record,) = (each for each in gold_records(tmp_path, chosen("gold")[0], "") if each.document.id == "minsk")
+    thought = record.annotation.quotes[0].model_copy(update={"mode": Mode.THOUGHT})
+    changed = record.model_copy(update={"annotation": record.annotation.model_copy(update={"quotes": (thought,)})})
+    assert [quote.mode for quote in without_modes(changed).annotation.quotes] == [Mode.SPEECH]
+    coverage = chosen("polnear-dev")[0].coverage()
+    assert coverage is not None
+    assert coverage.modes == {Mode.SPEECH}

@@ -109,6 +109,11 @@ class Board:
             self._said = now
             self.say(self.line(now))
 
+    @property
+    def seconds(self) -> float:
+        """Since it began to show."""
+        return time.monotonic() - self._begun
+
     def say(self, line: str) -> None:
         """Print a line above the live one."""
         if not self._quiet:

@@ -17,13 +17,15 @@ from annotator.schema import Usage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Sequence
 
-    from annotator.engines.llm.engine import Request
+    from annotator.engines.llm.planning import Request
     from annotator.engines.llm.providers import Endpoint
     from annotator.runs.cache import Cache
     from annotator.schema import Document
 
-OUTPUT_SHARE = (0.5, 2.0)
-"""Tokens of an answer for each token of the article, at least and at most: an assumption, reasoning not counted."""
+OUTPUT_SHARE = (2.0, 10.0)
+"""Tokens of an answer for each of the article, at least and at most: an assumption, reasoning not counted.
+
+The answers to the two examples in the prompt take three and ten times as many tokens as their articles."""
 BATCH_SHARE = 0.5
 """What OpenAI asks for a request in a batch, as a share of its usual price."""
 

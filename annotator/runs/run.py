@@ -27,7 +27,7 @@ from annotator.runs.store import Store
 from annotator.schema import Document
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
     from pydantic import JsonValue
@@ -87,6 +87,7 @@ class Run:
         cache: bool | Path = True,
         options: Mapping[str, JsonValue] | None = None,
         force: bool = False,
+        keep_selection: bool = False,
     ) -> Self:
         """Start a run, or go on with one.
 
@@ -102,6 +103,7 @@ class Run:
             cache: Whether replies are shared with other runs of this user, or the file that shares them.
             options: Anything to keep in ``run.json``; never a key.
             force: Go on although configuration or corpus are others than before.
+            keep_selection: Take the selection of the run that is there, whatever it is, as when only retrying.
 
         Raises:
             RunError: The directory cannot be used, another process works on it, or it was set up otherwise.
@@ -117,7 +119,8 @@ class Run:
             shared = _shared(cache)
             calls = RunCalls(store, Admission(limits, store.usage()), shared)
             annotator = Annotator(_made(engine, calls))
-            setup = Setup.of(annotator.engine.identity, selection.described())
+            described = configuration.read(directory).setup.selection if keep_selection else selection.described()
+            setup = Setup.of(annotator.engine.identity, described)
             calls.model = setup.model or ""
             agreed = _agreed(directory, setup, options or {}, force=force)
             store.begin_session()
@@ -138,7 +141,7 @@ class Run:
 
     async def annotate(
         self, documents: Iterable[Document | Unreadable] | AsyncIterable[Document | Unreadable]
-    ) -> AsyncIterator[Result]:
+    ) -> AsyncGenerator[Result]:
         """Annotate what is not done yet.
 
         Args:
@@ -154,10 +157,11 @@ class Run:
             AuthenticationFailed: The endpoint does not accept the key.
             ModelUnavailable: The endpoint is dead.
         """
-        async for result in self._session(self._at_work.selection.of(documents), again=False):
-            yield result
+        async with aclosing(self._session(self._at_work.selection.of(documents), again=False)) as results:
+            async for result in results:
+                yield result
 
-    async def retry(self) -> AsyncIterator[Result]:
+    async def retry(self) -> AsyncGenerator[Result]:
         """Annotate once more the documents that failed; replies on which they did not fail are used again.
 
         Documents that could not be read are left out: their text is not in the run.
@@ -167,8 +171,15 @@ class Run:
             for position, source, *_ in list(self.store.failed())
             if source is not None
         )
-        async for result in self._session(_each(again), again=True):
-            yield result
+        async with aclosing(self._session(_each(again), again=True)) as results:
+            async for result in results:
+                yield result
+
+    def documents(self) -> Iterator[Document]:
+        """The documents that could be read, in corpus order, as they were annotated."""
+        for row in self.store.finished():
+            if row.document is not None:
+                yield Document.model_validate_json(row.document)
 
     def drain(self) -> None:
         """Take no further document and let those under way finish."""
@@ -236,7 +247,7 @@ class Run:
 
     async def _session(
         self, documents: AsyncIterator[tuple[int, Document | Unreadable]], *, again: bool
-    ) -> AsyncIterator[Result]:
+    ) -> AsyncGenerator[Result]:
         work = self._at_work
         self._runner = Runner(
             store=self.store,

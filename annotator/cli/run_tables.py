@@ -1,0 +1,168 @@
+"""A plan and the state of a run as tables for a terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
+
+import typer
+from rich.table import Table
+
+from annotator.cli.run_board import money
+from annotator.cli.tables import console
+from annotator.runs import plan as planning
+
+if TYPE_CHECKING:
+    from annotator.cli.engines import Choice
+    from annotator.cli.run_options import Source
+    from annotator.runs import Run, Selection
+    from annotator.runs.plan import Plan, Plannable
+
+_SHOWN = 10
+"""Failed documents that are listed one by one."""
+
+
+async def planned(source: Source, choice: Choice, selection: Selection, *, cache: bool) -> Plan:
+    """What a run would take."""
+    from annotator.runs.cache import Cache, default_path  # noqa: PLC0415  # only for plans
+
+    kept = Cache(default_path()) if cache and choice.name == "llm" and default_path().exists() else None
+    try:
+        return await planning.plan(selection.of(source.read()), _asked(choice), kept)
+    finally:
+        if kept is not None:
+            kept.close()
+
+
+def _asked(choice: Choice) -> Plannable | None:
+    """The engine, made for plans only, so that it needs no key; None when it asks nobody."""
+    if choice.name == "rules":
+        choice.build()  # refuses options that do not fit
+        return None
+    return cast("Plannable", choice.build(offline=True))
+
+
+def print_plan(plan: Plan, choice: Choice, *, prompt: bool, as_json: bool) -> None:
+    """Print what a run would take."""
+    if as_json:
+        typer.echo(json.dumps({**asdict(plan), "batch_cost": plan.batch_cost}, ensure_ascii=False))
+        return
+    table = Table(
+        title=f"engine {choice.name}" + (f", model {choice.model}" if choice.model else ""), show_header=False
+    )
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in _plan_rows(plan, asked=choice.name == "llm"):
+        table.add_row(name, value)
+    console().print(table)
+    if prompt and plan.prompt is not None:
+        typer.echo(f"\n{plan.prompt}")
+
+
+def _plan_rows(plan: Plan, *, asked: bool) -> list[tuple[str, str]]:
+    rows = [("documents", f"{plan.documents:,}"), ("characters", f"{plan.characters:,}")]
+    if plan.unreadable:
+        rows.append(("unreadable or empty", f"{plan.unreadable:,}"))
+    if plan.repeated:
+        rows.append(("equal to an earlier one", f"{plan.repeated:,}"))
+    if not asked:
+        return [*rows, ("calls", "0"), ("price", "$0")]
+    bought = plan.calls - plan.cached_calls
+    low, high = plan.output_tokens
+    return [
+        *rows,
+        ("chunks", f"{plan.chunks:,}"),
+        ("calls, without re-asks", f"{bought:,}"),
+        ("answered from the cache", f"{plan.cached_calls:,} ({_share(plan.cached_calls, plan.calls)})"),
+        ("input tokens (estimate)", f"{plan.input_tokens:,}"),
+        ("of them rules and schema", f"{plan.stable_tokens:,} ({_share(plan.stable_tokens, plan.input_tokens)})"),
+        ("output tokens (assumption)", f"{low:,} to {high:,}"),
+        ("price", _range(plan.cost)),
+        ("price by Batch API", _range(plan.batch_cost)),
+        ("prices from", plan.prices),
+    ]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+def _range(cost: tuple[float, float] | None) -> str:
+    if cost is None:
+        return "unknown"
+    digits = 2 if cost[1] >= 1 else 4
+    return f"${cost[0]:,.{digits}f} to ${cost[1]:,.{digits}f}"
+
+
+def state(run: Run) -> dict[str, Any]:
+    """The state of a run as JSON."""
+    store, setup = run.store, run.configuration.setup
+    counts = dict(store.query("SELECT state, count(*) FROM documents GROUP BY state"))
+    failures = dict(
+        store.query("SELECT error, count(*) FROM documents WHERE error IS NOT NULL GROUP BY 1 ORDER BY 2 DESC")
+    )
+    shared = store.query("SELECT count(*) FROM documents WHERE shared")[0][0]
+    repeated = store.query("SELECT count(*) FROM (SELECT 1 FROM documents GROUP BY id HAVING count(*) > 1)")[0][0]
+    batches = store.query("SELECT id, state, requests, collected FROM batches ORDER BY submitted_at")
+    session = store.query("SELECT started_at, ended_at, ending FROM sessions ORDER BY number DESC LIMIT 1")
+    return {
+        "run": str(run.path),
+        "engine": setup.engine,
+        "model": setup.model,
+        "selection": dict(setup.selection),
+        "annotated": counts.get("annotated", 0),
+        "failed": counts.get("failed", 0),
+        "failures": failures,
+        "shared": shared,
+        "repeated_ids": repeated,
+        "usage": store.usage().model_dump(),
+        "batches": [dict(zip(("id", "state", "requests", "collected"), row, strict=True)) for row in batches],
+        "last_session": dict(zip(("started_at", "ended_at", "ending"), session[0], strict=True)) if session else None,
+    }
+
+
+def print_status(run: Run, *, as_json: bool) -> None:
+    """Print how far a run is, what it cost, and what failed."""
+    found = state(run)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    out, usage = console(), run.store.usage()
+    table = Table(title=found["run"], show_header=False)
+    table.add_column()
+    table.add_column()
+    for name, value in _status_rows(found):
+        table.add_row(name, value)
+    if usage.calls:
+        table.add_row("calls", f"{usage.calls:,} and {usage.retries:,} repeated")
+        table.add_row("tokens", f"{usage.input_tokens:,} in, {usage.output_tokens:,} out")
+        table.add_row("cost", money(usage))
+    out.print(table)
+    _print_failures(run, found["failed"])
+
+
+def _status_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
+    engine = " ".join(filter(None, (found["engine"], found["model"])))
+    rows = [("engine", engine), ("annotated", f"{found['annotated']:,}"), ("failed", f"{found['failed']:,}")]
+    rows += [(f"  {name}", f"{number:,}") for name, number in found["failures"].items()]
+    if found["selection"]:
+        rows.append(("selection", ", ".join(f"{name} {value}" for name, value in found["selection"].items())))
+    if found["shared"]:
+        rows.append(("equal to another document", f"{found['shared']:,}"))
+    if found["repeated_ids"]:
+        rows.append(("ids that occur more than once", f"{found['repeated_ids']:,}, kept apart by position"))
+    rows += [(f"batch {each['id']}", f"{each['state']}, {each['requests']:,} requests") for each in found["batches"]]
+    session = found["last_session"]
+    if session is not None:
+        rows.append(("last session", session["ending"] or "at work, or killed"))
+    return rows
+
+
+def _print_failures(run: Run, failed: int) -> None:
+    """The first failed documents, a line each."""
+    for number, (position, _, name, error, message) in enumerate(run.store.failed()):
+        if number == _SHOWN:
+            typer.echo(f"… and {failed - _SHOWN:,} more")
+            return
+        typer.echo(f"{position + 1}. {name}: {error}: {' '.join(message.split())}")

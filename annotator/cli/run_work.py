@@ -1,0 +1,212 @@
+"""Doing the work of a run on the command line: signals, the board, metrics and logs around the run's own loop.
+
+It knows what a user sees and presses; what happens to documents is the run's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from contextlib import ExitStack, aclosing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotator.cli.run_board import Board, money
+from annotator.errors import SettingsError
+from annotator.runs import metrics, telemetry
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+    from pathlib import Path
+
+    from annotator.cli.engines import Choice
+    from annotator.engines.base import Calls, Engine
+    from annotator.runs import Limits, Result, Run
+
+_METRICS_S = 5.0
+"""Seconds between writings of the metrics file."""
+_TICK_S = 0.5
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What goes on beside the work.
+
+    Attributes:
+        total: Documents that there are, None when nobody knows.
+        metrics: File for Prometheus.
+        log: File for JSON lines.
+        quiet: Whether to print nothing but errors.
+    """
+
+    total: int | None = None
+    metrics: Path | None = None
+    log: Path | None = None
+    quiet: bool = False
+
+
+class EngineMaker:
+    """Makes the engine with a run's calls, and can close it."""
+
+    def __init__(self, choice: Choice, *, otel: bool = False) -> None:
+        self._choice = choice
+        self._otel = otel
+        self.engine: Engine | None = None
+
+    def __call__(self, calls: Calls) -> Engine:
+        """Make it."""
+        watched = telemetry.TracedCalls(calls, self._choice.model or self._choice.name) if self._otel else calls
+        self.engine = self._choice.build(watched)
+        return self.engine
+
+    async def close(self) -> None:
+        """Close its connections, in the loop that used them."""
+        close = getattr(self.engine, "close", None)
+        if close is not None:
+            await close()
+
+
+def check_budget(choice: Choice, limits: Limits) -> None:
+    """Refuse a budget in money for a model whose price nobody knows.
+
+    Raises:
+        SettingsError: It could not be held.
+    """
+    if limits.max_cost is None or choice.name != "llm":
+        return
+    from annotator.engines.llm.providers import endpoint  # noqa: PLC0415  # only for models
+    from annotator.engines.llm.spending import cost  # noqa: PLC0415  # as above
+    from annotator.schema import Usage  # noqa: PLC0415  # as above
+
+    if cost(Usage(input_tokens=1), endpoint(choice.model or "", choice.base_url)) is None:
+        message = (
+            f"the price of {choice.model} is unknown, so --max-cost cannot be held; use --max-tokens or --max-calls"
+        )
+        raise SettingsError(message, variable="--max-cost")
+
+
+def work(run: Run, results: AsyncGenerator[Result], maker: EngineMaker, around: Around) -> None:
+    """Do the work to its end, to Ctrl-C, or to an error.
+
+    Raises:
+        AnnotatorError: Why the work stopped; what was finished is saved.
+        Exit: With 1 when a document failed, with 130 after Ctrl-C.
+    """
+    board = Board(run, around.total, quiet=around.quiet)
+    with ExitStack() as stack:
+        stack.callback(_last_words, run, board, around)
+        if around.log is not None:
+            stack.callback(telemetry.stop_log, telemetry.log_to(around.log))
+        stack.enter_context(board)
+        interrupted = asyncio.run(_loop(run, results, maker, board, around))
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if board.counts.failed:
+        raise typer.Exit(1)
+
+
+async def _loop(run: Run, results: AsyncGenerator[Result], maker: EngineMaker, board: Board, around: Around) -> bool:
+    """Take results as they come; whether Ctrl-C ended it."""
+    begun = time.monotonic()
+    beside = asyncio.create_task(_beside(run, board, around, begun))
+    try:
+        with _signals(run, board) as pressed:
+            try:
+                async with aclosing(results):
+                    async for result in results:
+                        board.add(result)
+                        if around.log is not None and not result.resumed:
+                            telemetry.log_result(result)
+            except asyncio.CancelledError:
+                if not pressed:
+                    raise
+    finally:
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
+        await maker.close()
+    return bool(pressed)
+
+
+@contextmanager
+def _signals(run: Run, board: Board) -> Generator[list[int]]:
+    """Let the first Ctrl-C drain and the second one stop at once; the list holds what was pressed."""
+    loop, task, pressed = asyncio.get_running_loop(), asyncio.current_task(), list[int]()
+
+    def press(number: int) -> None:
+        pressed.append(number)
+        if len(pressed) == 1:
+            run.drain()
+            board.note = "finishing what is under way; Ctrl-C again stops at once"
+            board.say(f"{board.note}")
+        elif task is not None:
+            task.cancel()
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    with suppress(NotImplementedError):  # Windows: Ctrl-C stops at once there, and everything finished is saved
+        for number in numbers:
+            loop.add_signal_handler(number, press, number)
+    try:
+        yield pressed
+    finally:
+        with suppress(NotImplementedError):
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+async def _beside(run: Run, board: Board, around: Around, begun: float) -> None:
+    """Keep board and metrics moving also while nothing finishes."""
+    written = 0.0
+    while True:
+        await asyncio.sleep(_TICK_S)
+        board.tick()
+        now = time.monotonic()
+        if around.metrics is not None and now - written > _METRICS_S:
+            written = now
+            metrics.write(around.metrics, _numbers(run, board, now - begun))
+
+
+def _numbers(run: Run, board: Board, seconds: float) -> metrics.Numbers:
+    gate, counts = run.admission, board.counts
+    return metrics.Numbers(
+        annotated=counts.annotated,
+        failed=counts.failed,
+        cache_hits=counts.cached,
+        usage=gate.ledger.spent,
+        refusals=gate.refusals,
+        in_flight=gate.in_flight,
+        seconds=seconds,
+    )
+
+
+def _last_words(run: Run, board: Board, around: Around) -> None:
+    """The summary, and the metrics once more."""
+    if around.metrics is not None:
+        metrics.write(around.metrics, _numbers(run, board, board.seconds))
+    if run.cache_trouble is not None:
+        logging.getLogger(telemetry.LOGGER).warning("cache not used")
+        board.say(run.cache_trouble)
+    if not around.quiet:
+        typer.echo(summary(run, board), err=True)
+
+
+def summary(run: Run, board: Board) -> str:
+    """What was done, what failed of what, what it cost, and what to do next."""
+    counts, spent = board.counts, run.admission.ledger.spent
+    lines = [f"{run.path}: {counts.annotated:,} annotated, {counts.failed:,} failed"]
+    if counts.resumed:
+        lines[0] += f" ({counts.resumed:,} of them in earlier sessions)"
+    if counts.cached:
+        lines[0] += f"; {counts.cached:,} answers from the cache"
+    if spent.calls:
+        tokens = f"{spent.input_tokens:,} + {spent.output_tokens:,} tokens"
+        lines[0] += f"; {spent.calls:,} calls, {tokens}, {money(spent)}"
+    if counts.failed:
+        kinds = ", ".join(f"{number} {name}" for name, number in counts.failures.most_common())
+        lines.append(f"failed: {kinds}; see `annotator status {run.path}`, try again with `annotator retry {run.path}`")
+    return "\n".join(lines)

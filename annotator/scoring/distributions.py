@@ -55,5 +55,9 @@ def _coefficient(a: float, b: float, x: float, step: int) -> float:
 
 def t_below(t: float, freedom: float) -> float:
     """The chance that Student's t with some degrees of freedom is at most ``t``."""
-    tail = beta_share(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
+    square = t * t
+    if square < freedom:
+        inside = beta_share(0.5, freedom / 2, square / (freedom + square)) / 2
+        return 0.5 - inside if t < 0 else 0.5 + inside
+    tail = beta_share(freedom / 2, 0.5, freedom / (freedom + square)) / 2
     return tail if t < 0 else 1 - tail

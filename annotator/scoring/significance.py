@@ -15,7 +15,7 @@ import numpy as np
 
 from annotator.errors import ScoringError
 from annotator.scoring.ragged import upto
-from annotator.scoring.uncertainty import BLOCK, by_cluster, evaluated
+from annotator.scoring.uncertainty import BLOCK, ROUNDING, by_cluster, evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from annotator.scoring.ragged import Real
     from annotator.scoring.table import CountTable
     from annotator.scoring.uncertainty import Resampling
-
-ROUNDING = 1e-12
-"""Differences closer than this are equal: sums taken in another order differ by so much."""
 
 POWER = 0.8
 """Chance with which the minimum detectable difference would be detected."""

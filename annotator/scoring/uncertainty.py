@@ -34,6 +34,9 @@ LEAST_DRAWS = 2000
 MOST_UNDEFINED = 0.05
 """Share of resamples in which a number may be undefined before its interval would mislead."""
 
+ROUNDING = 1e-12
+"""Numbers closer than this are equal: sums taken in another order differ by so much."""
+
 BLOCK = 2_000_000
 """Weights drawn at a time; bounds the memory."""
 
@@ -184,7 +187,7 @@ def percentiles(values: Real, level: float, clusters: int) -> AnyInterval:
     if undefined > MOST_UNDEFINED:
         return NoInterval(f"it is undefined in {undefined:.0%} of the resamples: too few documents have such cases")
     low, high = (float(each) for each in np.quantile(defined, ((1 - level) / 2, (1 + level) / 2)))
-    return Interval(low, high, level, clusters, degenerate=bool(np.ptp(defined) == 0))
+    return Interval(low, high, level, clusters, degenerate=bool(np.ptp(defined) <= ROUNDING))
 
 
 def clustered_error(values: Sequence[float], clusters: Sequence[str]) -> float | None:

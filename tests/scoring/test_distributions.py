@@ -1,0 +1,28 @@
+"""Claims of `annotator.scoring.distributions`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import betainc
+from scipy.stats import t as student
+
+from annotator.scoring.distributions import beta_share, t_below
+
+
+@given(st.floats(-30, 30), st.one_of(st.integers(1, 60), st.floats(0.5, 1e5)))
+def test_t_is_that_of_scipy(t: float, freedom: float) -> None:
+    """The lower tail of Student's t agrees to nine digits after the point, far tails included."""
+    assert t_below(t, freedom) == pytest.approx(student.cdf(t, freedom), abs=1e-9)
+
+
+@given(st.floats(0.1, 500), st.floats(0.1, 500), st.floats(0, 1))
+def test_the_incomplete_beta_function_is_that_of_scipy(a: float, b: float, x: float) -> None:
+    """Regularised, from 0 to 1."""
+    assert beta_share(a, b, x) == pytest.approx(betainc(a, b, x), abs=1e-10)
+
+
+def test_small_tails_are_relatively_right() -> None:
+    """A p-value of 10⁻⁹ is not rounded to something else."""
+    assert t_below(-8.0, 40) == pytest.approx(student.cdf(-8.0, 40), rel=1e-9)

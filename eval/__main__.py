@@ -22,7 +22,13 @@ BASELINE = Path(__file__).parent / "baseline.json"
 README = Path(__file__).parent / "README.md"
 """Where the figures stand."""
 
-app = typer.Typer(name="eval", no_args_is_help=True, add_completion=False, help="Gold, suites and the gate.")
+app = typer.Typer(
+    name="eval",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Gold, suites and the gate.",
+)
 
 
 @app.callback()

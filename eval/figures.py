@@ -36,9 +36,8 @@ def figures(data: Path, peers: Sequence[str]) -> str:
     Raises:
         AnnotatorError: A corpus is missing, or a peer is not installed.
     """
-    found = [
-        run(suite, name, data) for suite in every() if suite.name != ABSENT for name in ("rules", *_peers(suite, peers))
-    ]
+    suites = [suite for suite in every() if suite.name != ABSENT]
+    found = [run(suite, name, data) for suite in suites for name in ("rules", *_peers(suite, peers))]
     return f"{table(found)}\n\n### Beside peers\n\n{differences_table(differences(found))}"
 
 

@@ -138,6 +138,8 @@ _DAMAGED = FILE + " is damaged ({}); it was left as it is, restore a copy or try
 
 
 def _sentence(error: sqlite3.Error) -> str:
+    if isinstance(error, sqlite3.ProgrammingError):
+        return "the run is closed; read its results before it is"
     match getattr(error, "sqlite_errorcode", None):
         case sqlite3.SQLITE_FULL:
             return "the disk is full; what was finished before is saved, make room and give the same command again"

@@ -20,8 +20,8 @@ _WINDOW_S = 1.0
 _MANY = 0.25
 """Share of requests refused in a second that shows a limit; fewer may be chance, and going slower would not help."""
 _FEW = 0.1
-"""Share below which a learned pace may be raised."""
-_FEWEST = 5
+"""Share below which a learned pace may be raised, and above which that was too much."""
+_FEWEST = 4
 """Refusals in a second that can show a limit."""
 _NO_CHANCE = 5
 """Volleys of refusals without an answer in between that show one."""
@@ -97,7 +97,8 @@ class Pace:
             if retry_after_s is None:
                 pause = _FIRST_PAUSE_S * 2 ** (self._in_a_row - 1)
                 self.until = max(self.until, now + min(_LONGEST_PAUSE_S, pause))
-        many = self._refusals.count(now) >= _FEWEST and self._refused_share(now) > _MANY
+        raised = self._grown_at > self._stepped_at
+        many = self._refusals.count(now) >= _FEWEST and self._refused_share(now) > (_FEW if raised else _MANY)
         if (many or self._in_a_row >= _NO_CHANCE) and now - self._stepped_at > _WINDOW_S:
             self._step_back(now)
 

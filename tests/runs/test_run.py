@@ -1,0 +1,373 @@
+"""A run: each document is accounted for once, nothing is paid twice, and what stops it says why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.documents import Unreadable
+from annotator.errors import AuthenticationFailed, BudgetExceeded, DocumentError, ModelUnavailable, RunError
+from annotator.runs import Limits, Result, Run, Selection
+from annotator.runs.store import Store
+from annotator.schema import Document
+from tests.runs.scripted import GOOD, Ending, ScriptedEngine, corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from annotator.engines.base import Calls
+
+
+class Sessions:
+    """Sessions on one run, with a script for the endpoint that may change between them."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.engine: ScriptedEngine | None = None
+
+    def make(self, script: Callable[[str, int], Ending], model: str) -> Callable[[Calls], ScriptedEngine]:
+        """What `Run.open` is given."""
+
+        def made(calls: Calls) -> ScriptedEngine:
+            self.engine = ScriptedEngine(calls, script, model=model)
+            return self.engine
+
+        return made
+
+    def open(
+        self,
+        script: Callable[[str, int], Ending] = lambda _text, _time: GOOD,
+        *,
+        model: str = "scripted",
+        cache: bool = False,
+        limits: Limits | None = None,
+        **options: object,
+    ) -> Run:
+        """A session."""
+        engine = self.make(script, model)
+        return Run.open(self.directory, engine=engine, cache=cache, limits=limits, **options)  # type: ignore[arg-type]
+
+    @property
+    def calls(self) -> int:
+        """Requests that went out in the last session."""
+        return 0 if self.engine is None else sum(self.engine.asked.values())
+
+
+@pytest.fixture
+def sessions(directory: Path) -> Sessions:
+    """Sessions on a new run."""
+    return Sessions(directory)
+
+
+async def collected(run: Run, documents: Iterable[Document | Unreadable]) -> list[Result]:
+    """All results of a session, in corpus order."""
+    return sorted([result async for result in run.annotate(documents)], key=lambda result: result.position)
+
+
+def outcome(result: Result) -> tuple[int, str, str | None]:
+    """What a document came to: position, id, and the error or the first quote."""
+    annotation = result.annotation
+    return result.position, result.id, annotation.quotes[0].content[0].text if annotation else result.error
+
+
+async def test_each_document_is_annotated_once_and_comes_back_in_order(sessions: Sessions) -> None:
+    """A result each, one call each, and `results` in the order of the corpus."""
+    with sessions.open() as run:
+        results = await collected(run, corpus(50))
+        assert [outcome(result) for result in run.results()] == [outcome(result) for result in results]
+    assert [outcome(result) for result in results] == [
+        (number, f"d{number}", f"“Number {number} is what I say.”") for number in range(50)
+    ]
+    assert sessions.calls == 50
+
+
+async def test_a_finished_run_asks_nothing_again(sessions: Sessions) -> None:
+    """The second session gives the same results, marked as resumed, without a call."""
+    with sessions.open() as run:
+        first = await collected(run, corpus(20))
+    with sessions.open() as run:
+        second = await collected(run, corpus(20))
+        assert [result.annotation for result in second] == [result.annotation for result in first]
+    assert (sessions.calls, all(result.resumed for result in second)) == (0, True)
+
+
+async def test_documents_are_read_as_they_are_needed(sessions: Sessions) -> None:
+    """With eight calls at a time, hardly more than that many documents are read ahead of the results."""
+    read = 0
+
+    def counted() -> Iterable[Document]:
+        nonlocal read
+        for document in corpus(500):
+            read += 1
+            yield document
+
+    with sessions.open(lambda _text, _time: Ending(after_s=0.001), limits=Limits(concurrency=8)) as run:
+        taken = 0
+        async for _ in run.annotate(counted()):
+            taken += 1
+            assert read <= taken + 3 * 10
+
+
+async def test_draining_finishes_what_is_under_way_and_the_next_session_does_the_rest(sessions: Sessions) -> None:
+    """Nothing is lost, and nothing is done twice."""
+    with sessions.open(lambda _text, _time: Ending(after_s=0.002), limits=Limits(concurrency=4)) as run:
+        done = 0
+        async for _ in run.annotate(corpus(40)):
+            done += 1
+            if done == 10:
+                run.drain()
+    assert 10 <= done < 40
+    with sessions.open() as run:
+        results = await collected(run, corpus(40))
+    assert (len(results), sessions.calls) == (40, 40 - done)
+
+
+async def test_leaving_the_loop_early_saves_what_was_finished(sessions: Sessions) -> None:
+    """A `break` is an interruption like any other; replies that came are not bought again."""
+    with sessions.open(lambda _text, _time: Ending(after_s=0.001), limits=Limits(concurrency=2)) as run:
+        results = run.annotate(corpus(20))
+        async for _ in results:
+            break
+        await results.aclose()
+        bought = run.store.usage().calls
+    with sessions.open() as run:
+        assert len(await collected(run, corpus(20))) == 20
+        assert run.store.usage().calls == 20
+    assert sessions.calls == 20 - bought
+
+
+async def test_a_reply_that_was_paid_for_is_used_after_a_crash(sessions: Sessions) -> None:
+    """The reply is stored, the annotation is not: the next session makes it without a call, at the first one's cost."""
+    with sessions.open() as run:
+        [first] = await collected(run, corpus(1))
+    store = Store.open(sessions.directory)
+    store.change("DELETE FROM documents")
+    store.change("DELETE FROM annotations")
+    store.close()
+    with sessions.open() as run:
+        [again] = await collected(run, corpus(1))
+    assert sessions.calls == 0
+    assert again.annotation is not None
+    assert first.annotation is not None
+    assert again.annotation.provenance.usage == first.annotation.provenance.usage
+
+
+async def test_failures_are_records_with_the_last_reply_and_can_be_retried_alone(sessions: Sessions) -> None:
+    """One document in five gets an answer that breaks the schema; retrying asks for those only."""
+    bad = {document.text for document in corpus(10)[::5]}
+    with sessions.open(lambda text, _time: Ending(valid=text not in bad)) as run:
+        results = await collected(run, corpus(10))
+        assert [result.position for result in results if result.failed] == [0, 5]
+        kept = run.store.query("SELECT error, message, reply FROM documents WHERE position = 5")
+        assert kept == [("InvalidResponse", "the answer breaks the schema", "broken “Number 5 is what I  1")]
+    with sessions.open() as run:
+        retried = [result async for result in run.retry()]
+        assert [result.failed for result in run.results()] == [False] * 10
+    assert (len(retried), sessions.calls) == (2, 2)
+
+
+async def test_a_bug_fails_its_document_only_and_its_words_stay_out_of_the_record(sessions: Sessions) -> None:
+    """An unexpected error is recorded by class and place."""
+
+    def script(text: str, _time: int) -> Ending:
+        if "3" in text:
+            raise ZeroDivisionError(text)
+        return GOOD
+
+    with sessions.open(script) as run:
+        results = await collected(run, corpus(5))
+    [failed] = [result for result in results if result.failed]
+    assert (failed.position, failed.error) == (3, "ZeroDivisionError")
+    assert failed.message is not None
+    assert "Number 3" not in failed.message
+
+
+async def test_what_cannot_be_read_or_is_empty_is_recorded_and_stops_nothing(sessions: Sessions) -> None:
+    """Each has its place in the run and a sentence."""
+    broken = Unreadable("b", DocumentError("it is broken", line=7))
+    documents: list[Document | Unreadable] = [Document(id="a", text=" \n"), broken, *corpus(1)]
+    with sessions.open() as run:
+        results = await collected(run, documents)
+    assert [(result.id, result.error, result.message) for result in results] == [
+        ("a", "DocumentError", "the text is empty"),
+        ("b", "DocumentError", "7: it is broken"),
+        ("d0", None, None),
+    ]
+    with sessions.open() as run:
+        mended: list[Document | Unreadable] = [documents[0], Document(id="b", text="“Mended.”"), *corpus(1)]
+        assert [result.failed for result in await collected(run, mended)] == [True, False, False]
+
+
+async def test_equal_ids_are_kept_apart_and_equal_texts_are_asked_once(sessions: Sessions) -> None:
+    """Two documents with one id are two results; three with one text are one call, also when under way together."""
+    same = [Document(id=name, text="“The same.”") for name in ("x", "y", "z")]
+    other = Document(id="x", text="“Another.”")
+    with sessions.open(lambda _text, _time: Ending(after_s=0.01), cache=True) as run:
+        results = await collected(run, [*same, other])
+        assert [(result.id, result.shared) for result in results] == [
+            ("x", False), ("y", True), ("z", True), ("x", False),
+        ]  # fmt: skip
+        annotations = [result.annotation for result in results]
+    assert sessions.calls == 2
+    assert [each.document_id for each in annotations if each] == ["x", "y", "z", "x"]
+    assert [each.provenance.usage.cost for each in annotations if each] == [0.01, 0.0, 0.0, 0.01]
+
+
+async def test_without_cache_every_document_is_asked(sessions: Sessions) -> None:
+    """--no-cache is for measuring how far answers vary."""
+    same = [Document(id=name, text="“The same.”") for name in ("x", "y")]
+    with sessions.open(cache=False) as run:
+        await collected(run, same)
+    assert sessions.calls == 2
+
+
+async def test_another_run_takes_answers_from_the_cache_at_no_cost(sessions: Sessions, tmp_path: Path) -> None:
+    """The second run makes no call, and says that its answers were not bought."""
+    with sessions.open(cache=True) as run:
+        await collected(run, corpus(5))
+    sessions.directory = tmp_path / "second"
+    with sessions.open(cache=True) as run:
+        results = await collected(run, corpus(5))
+        assert run.store.usage().calls == 0
+    assert (sessions.calls, sum(result.cache_hits for result in results)) == (0, 5)
+
+
+async def test_a_cache_that_cannot_be_used_costs_no_run(sessions: Sessions, tmp_path: Path) -> None:
+    """A directory in its place: the run goes on and says so."""
+    place = tmp_path / "cache" / "replies.sqlite"
+    place.mkdir(parents=True)
+    with sessions.open(cache=True) as run:
+        assert len(await collected(run, corpus(3))) == 3
+        assert run.cache_trouble is not None
+
+
+async def test_a_bad_key_stops_the_run_after_the_first_answer(sessions: Sessions) -> None:
+    """Of a thousand documents not more are asked than were under way, none is recorded as failed."""
+    limits = Limits(concurrency=4)
+    with sessions.open(lambda _text, _time: Ending(401, after_s=0.001), limits=limits) as run:
+        with pytest.raises(AuthenticationFailed):
+            await collected(run, corpus(1000))
+        assert run.store.last_position() == -1
+    assert sessions.calls <= 4
+
+
+async def test_a_dead_endpoint_stops_the_run_and_leaves_the_documents_to_be_done(sessions: Sessions) -> None:
+    """No document is failed for it; when the endpoint is back, the same command does them."""
+    limits = Limits(concurrency=4, outage_s=0.2)
+    with sessions.open(lambda _text, _time: Ending(None), limits=limits) as run:
+        with pytest.raises(ModelUnavailable, match="could not be reached"):
+            await collected(run, corpus(100))
+        assert run.store.last_position() == -1
+    with sessions.open() as run:
+        assert [result.failed for result in await collected(run, corpus(100))] == [False] * 100
+
+
+async def test_a_budget_stops_the_run_and_a_higher_one_goes_on(sessions: Sessions) -> None:
+    """Five cents buy five answers of a cent, over all sessions."""
+    with sessions.open(limits=Limits(max_cost=0.05)) as run:
+        with pytest.raises(BudgetExceeded, match=r"\$0.05 of the \$0.05"):
+            await collected(run, corpus(20))
+        assert run.store.usage().calls == 5
+    with sessions.open(limits=Limits(max_cost=0.05)) as run, pytest.raises(BudgetExceeded):
+        await collected(run, corpus(20))
+    with sessions.open() as run:
+        assert [result.failed for result in await collected(run, corpus(20))] == [False] * 20
+    assert sessions.calls == 15
+
+
+async def test_another_configuration_is_refused_with_the_difference_unless_forced(sessions: Sessions) -> None:
+    """The message names what differs; nothing is changed by the refusal."""
+    with sessions.open() as run:
+        await collected(run, corpus(3))
+    before = (sessions.directory / "run.json").read_text()
+    with pytest.raises(RunError, match="model: 'scripted' here, 'other' now"):
+        sessions.open(model="other")
+    with pytest.raises(RunError, match=r"selection\.limit: none here, 5 now"):
+        sessions.open(selection=Selection(limit=5))
+    assert (sessions.directory / "run.json").read_text() == before
+    with sessions.open(model="other", force=True) as run:
+        assert len(await collected(run, corpus(4))) == 4
+    assert json.loads((sessions.directory / "run.json").read_text())["setup"]["model"] == "other"
+
+
+async def test_another_corpus_is_refused_with_the_document_unless_forced(sessions: Sessions) -> None:
+    """A text that changed stops the run before anything is mixed."""
+    with sessions.open() as run:
+        await collected(run, corpus(5))
+    changed = corpus(5)
+    changed[2] = Document(id="d2", text="“Something else.”")
+    with sessions.open() as run, pytest.raises(RunError, match="document 3 of the corpus is 'd2'"):
+        await collected(run, changed)
+    with sessions.open(force=True) as run:
+        results = await collected(run, changed)
+    assert (sessions.calls, outcome(results[2])[2]) == (1, "“Something else.”")
+
+
+async def test_two_sessions_at_once_are_refused(sessions: Sessions) -> None:
+    """The second is told who holds the run; reading is allowed."""
+    with sessions.open():
+        with pytest.raises(RunError, match="has been working on this run"):
+            sessions.open()
+        with Run.read(sessions.directory) as reader:
+            assert list(reader.results()) == []
+
+
+@pytest.mark.parametrize("content", ["{", '{"format": 1}', "[]", ""], ids=["half", "not all", "a list", "nothing"])
+async def test_a_damaged_configuration_is_refused(sessions: Sessions, content: str) -> None:
+    """The sentence says which file, and the file stays as it is."""
+    with sessions.open():
+        pass
+    (sessions.directory / "run.json").write_text(content)
+    with pytest.raises(RunError, match=r"run.json is damaged"):
+        sessions.open()
+    assert (sessions.directory / "run.json").read_text() == content
+
+
+async def test_rows_without_a_configuration_are_refused_and_an_interrupted_start_is_not(sessions: Sessions) -> None:
+    """A run.json that went missing is no reason to begin anew over somebody's answers."""
+    sessions.directory.mkdir()
+    Store.create(sessions.directory).close()
+    with sessions.open() as run:
+        await collected(run, corpus(1))
+    (sessions.directory / "run.json").unlink()
+    with pytest.raises(RunError, match=r"run.json is missing"):
+        sessions.open()
+
+
+def test_a_directory_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    """A file stands where the directory should be."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RunError, match="cannot be made"):
+        Sessions(tmp_path / "file" / "run").open()
+
+
+async def test_a_full_disk_stops_the_run_with_everything_before_it_saved(sessions: Sessions) -> None:
+    """Nothing that was finished is lost, and the next session does the rest."""
+    with sessions.open(limits=Limits(concurrency=2)) as run:
+        pages = run.store.query("PRAGMA page_count")[0][0]
+        run.store.query(f"PRAGMA max_page_count={pages + 20}")
+        with pytest.raises(RunError, match="the disk is full"):
+            await collected(run, corpus(1000))
+    with sessions.open() as run:
+        assert run.store.last_position() > 5
+        assert len(await collected(run, corpus(100))) == 100
+
+
+async def test_a_long_document_does_not_hold_up_the_others(sessions: Sessions) -> None:
+    """The first document's call takes long: all others are finished before it."""
+    slow = corpus(1)[0].text
+    script: Callable[[str, int], Ending] = lambda text, _time: Ending(after_s=0.3 if text == slow else 0.001)  # noqa: E731
+    with sessions.open(script, limits=Limits(concurrency=2)) as run:
+        order = [result.position async for result in run.annotate(corpus(40))]
+    assert order[-1] == 0
+
+
+async def test_a_run_opened_to_read_does_no_work(sessions: Sessions) -> None:
+    """It says how to open it instead."""
+    with sessions.open():
+        pass
+    with Run.read(sessions.directory) as run, pytest.raises(RunError, match="reading only"):
+        run.admission.stop(RunError("x", run=Path()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from eval.differences import differences
 from eval.results import differences_table, table
 from eval.run import run
+from eval.stand_ins import stand_ins
 from eval.suite import Kind, every
 
 if TYPE_CHECKING:
@@ -38,7 +39,15 @@ def figures(data: Path, peers: Sequence[str]) -> str:
     """
     suites = [suite for suite in every() if suite.name != ABSENT]
     found = [run(suite, name, data) for suite in suites for name in ("rules", *_peers(suite, peers))]
-    return f"{table(found)}\n\n### Beside peers\n\n{differences_table(differences(found))}"
+    (speeches,) = (suite for suite in suites if suite.name == "policlaim")
+    blocks = [
+        table(found),
+        "### Beside peers",
+        differences_table(differences(found)),
+        "### May they stand in for human coders? (PoliClaim, alternative annotator test, ε .2)",
+        stand_ins(data / speeches.folder / speeches.layout),
+    ]
+    return "\n\n".join(blocks)
 
 
 def _peers(suite: Suite, peers: Sequence[str]) -> list[str]:

@@ -70,7 +70,13 @@ def test_every_command_runs_and_prints_what_the_readme_shows(place: tuple[Path, 
     for command, shown in runnable():
         real = command.replace(LOCAL, environment["LOCAL"])
         done = subprocess.run(
-            ["bash", "-c", real], cwd=directory, env=environment, capture_output=True, text=True, check=False, timeout=120
+            ["bash", "-c", real],
+            cwd=directory,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert_shown(shown, done.stdout, command)

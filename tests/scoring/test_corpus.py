@@ -1,3 +1,5 @@
+# pyright: basic
+# mypy: ignore-errors
 """Claims of `annotator.scoring.corpus`: which input is refused, and with which words."""
 
 from __future__ import annotations

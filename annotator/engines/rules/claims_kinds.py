@@ -5,13 +5,12 @@ Which clauses are claims is left to `claims_units`, their wording to `claims_wor
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from annotator.engines.rules.claims_worth import subjectivity
-from annotator.engines.rules.polarity import bases, valence
+from annotator.engines.rules.claims_worth import seen, subjectivity
+from annotator.engines.rules.polarity import bases
 from annotator.schema import Certainty
 
 if TYPE_CHECKING:
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
 Class: TypeAlias = Literal[
     "normative", "prediction", "causal", "certain", "probable", "possible", "denying", "demanding", "promising", "naming",
     "happening",
+    "maybe",
 ]  # fmt: skip
 
 CHECKABLE = frozenset({"factual", "causal"})
 """Kinds that the world can confirm or refute now."""
 
-_WORD = re.compile(r"['’](?:ll|s|re|ve|d|m)\b|[\w-]+")
-_JUDGING = re.compile(r"\b(?:is|are|was|were|['’]s|['’]re) (?:not |so |very |too |really |just )?(?:an? |the )?(?:[\w-]+ ){0,3}[\w-]+", re.IGNORECASE)
-_MAY = re.compile(r"\b(?:could|may|might)\b", re.IGNORECASE)
-_STRONG = 2  # absolute valence from which a predicate judges
+_NONE: frozenset[str] = frozenset()
+_COPULAS = frozenset("is are was were 's ’s 're ’re".split())
+_PREDICATE = 5  # words after a copula that say what something is
 _OPINION = 0.7  # subjectivity from which a clause without a figure judges
 
 
@@ -41,26 +40,40 @@ def _classes() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words.split(", ")) for name, _, words in rows}
 
 
-@lru_cache(maxsize=16)
-def _split(name: Class) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Single words and phrases of a class; a phrase with a space on either side."""
-    words = _classes()[name]
-    return frozenset(word for word in words if " " not in word), tuple(f" {word} " for word in words if " " in word)
+@lru_cache(maxsize=1)
+def _index() -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[tuple[str, str], ...]]]:
+    """Single word → its classes; first word of a phrase → phrases, a space on either side, with their class."""
+    single: dict[str, set[str]] = {}
+    several: dict[str, list[tuple[str, str]]] = {}
+    for name, entries in _classes().items():
+        for entry in entries:
+            if " " in entry:
+                several.setdefault(entry.partition(" ")[0], []).append((f" {entry} ", name))
+            else:
+                single.setdefault(entry, set()).add(name)
+    return (
+        {word: frozenset(names) for word, names in single.items()},
+        {word: tuple(rows) for word, rows in several.items()},
+    )
 
 
-@lru_cache(maxsize=4)
-def _heard(text: str) -> tuple[tuple[str, ...], str]:
-    """The small-letter words of a text, and the text of them with single spaces."""
-    words = tuple(_WORD.findall(text.lower()))
-    return words, f" {' '.join(words)} "
+@lru_cache(maxsize=512)
+def _said(text: str) -> frozenset[str]:
+    """The classes of which a word or phrase stands in a text."""
+    single, several = _index()
+    lowers = [word.lower for word in seen(text)]
+    found: set[str] = set()
+    for lower in lowers:
+        found |= single.get(lower, _NONE)
+        if lower in several:
+            joined = f" {' '.join(lowers)} "
+            found.update([name for phrase, name in several[lower] if phrase in joined])
+    return frozenset(found)
 
 
-def says(text: str, name: Class) -> str | None:
-    """A word or phrase of a class in a text, in small letters, or None."""
-    words, joined = _heard(text)
-    single, several = _split(name)
-    word = next((word for word in words if word in single), None)
-    return word or next((phrase.strip() for phrase in several if phrase in joined), None)
+def says(text: str, name: Class) -> bool:
+    """Whether a word or phrase of a class stands in a text."""
+    return name in _said(text)
 
 
 @lru_cache(maxsize=4096)
@@ -77,24 +90,26 @@ def kind_of(text: str, *, by_actor: bool) -> str:
         text: The clause.
         by_actor: Whether its subject is somebody who can commit to something.
     """
-    if says(text, "normative") is not None:
+    if says(text, "normative"):
         return "normative"
-    if says(text, "prediction") is not None:
-        return "commitment" if by_actor and says(text, "happening") is None else "prediction"
-    if says(text, "causal") is not None:
+    if says(text, "prediction"):
+        return "commitment" if by_actor and not says(text, "happening") else "prediction"
+    if says(text, "causal"):
         return "causal"
-    if _MAY.search(text) is not None:
+    if says(text, "maybe"):
         return "prediction"
     return "evaluation" if _judges(text) else "factual"
 
 
 def _judges(text: str) -> bool:
     """Whether a predicate noun or adjective judges, and no figure is given."""
-    if any(character.isdigit() for character in text):
+    words = seen(text)
+    if any([word.is_figure for word in words]):
         return False
-    found = _JUDGING.search(text)
-    strong = found is not None and any(abs(valence(word)) >= _STRONG for word in found[0].lower().split())
-    return strong or subjectivity(text) >= _OPINION
+    for at, word in enumerate(words):
+        if word.lower in _COPULAS and any([after.is_strong for after in words[at + 1 : at + 1 + _PREDICATE]]):
+            return True
+    return subjectivity(text) >= _OPINION
 
 
 def label_of(kind: str, codebook: Codebook) -> str:
@@ -105,7 +120,11 @@ def label_of(kind: str, codebook: Codebook) -> str:
 
 def certainty_of(text: str) -> Certainty:
     """How sure the words sound; the most cautious word decides."""
-    for name, certainty in (("possible", Certainty.POSSIBLE), ("probable", Certainty.PROBABLE), ("certain", Certainty.CERTAIN)):
-        if says(text, name) is not None:  # type: ignore[arg-type]  # the three names are classes
+    for name, certainty in (
+        ("possible", Certainty.POSSIBLE),
+        ("probable", Certainty.PROBABLE),
+        ("certain", Certainty.CERTAIN),
+    ):
+        if says(text, name):  # type: ignore[arg-type]  # the three names are classes
             return certainty
     return Certainty.UNSTATED

@@ -141,7 +141,10 @@ def _first_subject(reading: Reading, first: int, last: int) -> Phrase | None:
 def has_verb(reading: Reading, first: int, last: int) -> bool:
     """Whether a stretch has a finite verb."""
     tags = reading.analysis.tags
-    return any(tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] not in {"TO"}) for at in range(first, last))
+    return any(
+        tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] not in {"TO"})
+        for at in range(first, last)
+    )
 
 
 def is_question(reading: Reading, unit: Unit) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.lexicon.words import english, third_person_of
-from annotator.engines.rules.phrases import Phrase
+from annotator.engines.rules.phrases import Phrase, ceiling_of, phrase_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_targets import label_of
 
@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_reading import Reading
 
 _MARKS = re.compile(r"[“”„«»\"]|''|``|(?<!\w)['‘](?=\w)|(?<=\w[.,!?])['’](?!\w)|(?<=[a-z])['’]$")
-_SPACES = re.compile(r"\s+")
-_CONTRACTIONS = {"'m": "is", "’m": "is", "'re": "is", "’re": "is", "'ve": "has", "’ve": "has", "am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}
+_CONTRACTIONS = {
+    "'m": "is",
+    "’m": "is",
+    "'re": "is",
+    "’re": "is",
+    "'ve": "has",
+    "’ve": "has",
+    "am": "is",
+    "are": "is",
+    "have": "has",
+    "do": "does",
+    "were": "was",
+}
 _SUBJECTS = frozenset("i he she they it we".split())
 _OWNERS = frozenset("my our his her their its your".split())
 _DEICTIC = frozenset("such these those this".split())
+_MEANT = _SUBJECTS | _OWNERS | _DEICTIC | {"you", "the", "would"}
+_BEFORE_HEADS = frozenset({"MARK", "ADV", "COMMA", "DET", "POSS", "ADJ"})
 
 
 def proposition(reading: Reading, unit: Unit) -> str:
@@ -31,41 +44,49 @@ def proposition(reading: Reading, unit: Unit) -> str:
     words = _words(reading, unit)
     if unit.subject is not None:
         words = f"{_subject_text(reading, unit.subject)} {words}"
-    return sentence(_MARKS.sub("", words))
+    return sentence(words)
 
 
 def sentence(words: str) -> str:
     """Words with single spaces, a capital and a period; empty when there is no letter."""
-    text = _SPACES.sub(" ", words).strip(" ,;:—–-").rstrip(".!").strip()
+    text = " ".join(words.split()).strip(" ,;:—–-").rstrip(".!").strip()
     return text[:1].upper() + text[1:] + "." if any(map(str.isalpha, text)) else ""
 
 
 def _words(reading: Reading, unit: Unit) -> str:
     """The text of a unit with pronouns and short mentions replaced and marks left out."""
     analysis = reading.analysis
+    lowers, tags, text = analysis.tokens.lowers, analysis.tags, analysis.text
+    starts, ends = analysis.tokens.starts, analysis.tokens.ends
     backshifted = unit.quote is not None and not reading.is_marked(unit.first) and _is_past(unit)
+    at = _start(reading, unit)
     found: list[str] = []
-    at = start = _start(reading, unit)
-    is_subject = True
+    copied, is_subject = starts[at], True
     while at < unit.last:
-        gap = "" if at == start else _gap(reading, at)
-        replaced = _replaced(reading, at, is_subject=is_subject)
-        if replaced is not None:
-            found += [gap, replaced[0]]
-            is_singular = analysis.tokens.lowers[at] == "i"
-            at = _agreeing(reading, replaced[1], unit.last, found) if is_singular else replaced[1]
+        stays = tags[at] != "MARK" and lowers[at] not in _MEANT and starts[at] not in reading.named
+        change = None if stays else _change(reading, at, unit.last, is_subject=is_subject, backshifted=backshifted)
+        if change is not None:
+            found += [text[copied : starts[at]], change[0]]
+            at = change[1]
+            copied = ends[at - 1]
         else:
-            word = _mood(reading, at) if backshifted else analysis.tokens.words[at]
-            found += [gap, "" if _is_mark(reading, at) else word]
             at += 1
-        is_subject = is_subject and analysis.tags[at - 1] in {"MARK", "ADV", "COMMA", "DET", "POSS", "ADJ"}
-    return "".join(found)
+        is_subject = is_subject and tags[at - 1] in _BEFORE_HEADS and lowers[at - 1] != "to"
+    return "".join((*found, text[copied : ends[unit.last - 1]]))
 
 
-def _gap(reading: Reading, at: int) -> str:
-    """The white space before a token."""
-    tokens = reading.analysis.tokens
-    return reading.analysis.text[tokens.ends[at - 1] : tokens.starts[at]] if at else ""
+def _change(reading: Reading, at: int, last: int, *, is_subject: bool, backshifted: bool) -> tuple[str, int] | None:
+    """What stands for a token in a proposition, and the first token after what it replaces; None when it stays."""
+    lower = reading.analysis.tokens.lowers[at]
+    if reading.analysis.tags[at] == "MARK":
+        return ("", at + 1) if _is_mark(reading, at) else None
+    if lower == "would" and backshifted:
+        return (_mood(reading, at), at + 1)
+    replaced = _replaced(reading, at, is_subject=is_subject)
+    if replaced is None or lower != "i":
+        return replaced
+    verb, until = _agreeing(reading, replaced[1], last)
+    return (replaced[0] + verb, until)
 
 
 def _is_mark(reading: Reading, at: int) -> bool:
@@ -73,7 +94,12 @@ def _is_mark(reading: Reading, at: int) -> bool:
     tokens = reading.analysis.tokens
     if reading.analysis.tags[at] != "MARK":
         return False
-    return tokens.words[at] not in {"'", "’"} or at == 0 or tokens.starts[at] != tokens.ends[at - 1] or reading.is_marked(at)
+    return (
+        tokens.words[at] not in {"'", "’"}
+        or at == 0
+        or tokens.starts[at] != tokens.ends[at - 1]
+        or reading.is_marked(at)
+    )
 
 
 def _start(reading: Reading, unit: Unit) -> int:
@@ -143,15 +169,11 @@ def _in_full(reading: Reading, at: int) -> tuple[str, int] | None:
     fuller = reading.fuller(at, last)
     if fuller is None:
         return None
-    lower = analysis.tokens.lowers[at]
-    whole = analysis.chunks[index][1]
-    phrase_last = whole
-    if lower == "the" and whole < len(analysis.tags) and analysis.tags[whole] == "PREP":
-        from annotator.engines.rules.phrases import ceiling_of, phrase_after  # noqa: PLC0415
-
+    lower, phrase_last = analysis.tokens.lowers[at], last
+    if lower == "the" and last < len(analysis.tags) and analysis.tags[last] == "PREP":
         grown = phrase_after(analysis, at, ceiling_of(analysis, at))
-        phrase_last = grown.last if grown is not None else whole
-    label = label_of(reading, fuller.first, fuller.last if phrase_last > whole else fuller.head + 1)
+        phrase_last = grown.last if grown is not None else last
+    label = label_of(reading, fuller.first, fuller.last if phrase_last > last else fuller.head + 1)
     return (f"the {label}" if lower in {"the", "this", "these", "those"} else label, phrase_last)
 
 
@@ -159,19 +181,15 @@ def _subject_text(reading: Reading, subject: Phrase) -> str:
     return reading.actor(subject) or reading.analysis.words(subject.first, subject.last)
 
 
-def _agreeing(reading: Reading, at: int, last: int, found: list[str]) -> int:
-    """Put the verb after a replaced “I” into the third person; the first token after it."""
+def _agreeing(reading: Reading, at: int, last: int) -> tuple[str, int]:
+    """The verb after a replaced “I” in the third person, and the first token after it; empty when it stays."""
     analysis = reading.analysis
-    if at >= last:
-        return at
-    lower = analysis.tokens.lowers[at]
+    lower = analysis.tokens.lowers[at] if at < last else ""
     if lower in _CONTRACTIONS:
-        found.append(" " + _CONTRACTIONS[lower])
-        return at + 1
-    if analysis.tags[at] == "BASE" and lower in english().verbs:
-        found.append(" " + third_person_of(lower))
-        return at + 1
-    return at
+        return f" {_CONTRACTIONS[lower]}", at + 1
+    if lower and analysis.tags[at] == "BASE" and lower in english().verbs:
+        return f" {third_person_of(lower)}", at + 1
+    return "", at
 
 
 def _is_past(unit: Unit) -> bool:

@@ -9,33 +9,69 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from annotator.engines.rules.polarity import bases, valence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[$€£]?\d[\d.,]*%?|n['’]t\b|['’](?:ll|s|re|ve|d|m)\b|[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
-_INTENTION = re.compile(
-    r"\b(?:i|we)(?:['’](?:d|ll)| would| will| want| hope| propose| need| must| should| ought| can)\b"
-    r"|\b(?:i|we)(?:['’](?:ve|re|m)| have| are| am) (?:got to|to|going to|trying to)\b|\bgoing to\b|\blet(?:['’]s| me| us)\b"
+_HAVE = frozenset("has have had 've ’ve 's ’s".split())
+_BETWEEN = frozenset("not never also already n't n’t".split())
+_DONE = frozenset(
+    "been done gone given taken made lost cut put seen spent built grown risen fallen written become begun brought had got".split()
 )
-_REPORTED = re.compile(r"\b(?:he|she|they|who|[a-z]+) (?:said|says|voted|claims|claimed|promised|wants|opposed|called)\b")
-_DONE = re.compile(
-    r"(?:\b(?:has|have|had)|['’]ve|['’]s)(?: not| never| also| already|n['’]t)? (?:[a-z]+ed|been|done|gone|given|taken|made|lost|cut|put|"
-    r"seen|spent|built|grown|risen|fallen|written|become|begun|brought|had|got)\b"
-)
+_REPORTED = frozenset("said says voted claims claimed promised wants opposed called".split())
+_SPEAKERS = frozenset({"i", "we"})
+_INTENDED = frozenset("'d ’d 'll ’ll would will want hope propose need must should ought can".split())
+_BE_OR_HAVE = frozenset("'ve ’ve 're ’re 'm ’m have are am".split())
+_TO_BE_DONE = frozenset(("got", "going", "trying", "to"))
+_LET = frozenset("'s ’s me us".split())
 _SUPERLATIVE = re.compile(r"[a-z]{3,}est$")
-_NOT_SUPERLATIVE = frozenset("interest request protest contest honest modest arrest invest suggest forest harvest guest west".split())
+_NOT_SUPERLATIVE = frozenset(
+    "interest request protest contest honest modest arrest invest suggest forest harvest guest west".split()
+)
 _MOST_OF_A_CLASS = 2  # words of one class that count; a third one adds nothing
 _USUAL_LENGTH = 16  # words
-_STRONG = 2  # absolute valence from which a word is an opinion
+_SHORTEST = 3  # words that the shortest statement counts as
+_GROWTH = 0.7  # the second word of a class adds less than the first
 _MOST_NAMES = 5  # capitalised words that count
+_DASHES = frozenset("—–;")
+_QUOTATION = frozenset('"“”')
 
-DIGITS: Final = 1.9
-"""Weight of a number in digits for worth."""
+STRONG: Final = 2
+"""Absolute valence from which a word is an opinion."""
+
+WORTH_MIDDLE: Final = 1.4
+"""Sum of weights at which a statement is as likely as not worth checking."""
+
+SUBJECTIVE_MIDDLE: Final = 0.8
+"""Sum of weights at which a sentence is as likely as not subjective."""
+
+_WORTH_OF_FORM: Final = {
+    "figure": 1.9,
+    "superlative": 0.5,
+    "name": 0.35,
+    "length": 0.8,  # for each doubling and a half of the usual length
+    "done": 0.4,
+    "reported": 0.4,
+    "intention": -0.7,
+    "question": -1.6,
+}
+"""Form of a statement → weight for worth."""
+
+_SUBJECTIVE_OF_FORM: Final = {
+    "strong": 0.4,  # for the square root of the number of strong words
+    "exclaimed": 0.6,
+    "dashed": 0.3,
+    "quotation": -0.3,
+    "figure": -1.2,
+    "names": -0.12,  # for each name, up to five
+}
+"""Form of a sentence → weight for subjectivity."""
 
 
 class Line(NamedTuple):
@@ -59,25 +95,51 @@ def _classes(scale: str) -> Mapping[str, tuple[Line, ...]]:
     return known
 
 
+class Seen(NamedTuple):
+    """What is known about a word by itself."""
+
+    worth: tuple[Line, ...]
+    subjective: tuple[Line, ...]
+    is_figure: bool
+    is_capital: bool
+    is_superlative: bool
+    is_strong: bool
+    lower: str
+
+
 @lru_cache(maxsize=65_536)
+def _seen(word: str) -> Seen:
+    """Look a word up, as written."""
+    lower = word.lower()
+    return Seen(
+        worth=_lines(lower, "worth"),
+        subjective=_lines(lower, "subjective"),
+        is_figure=word[0].isdigit() or word[-1].isdigit() or word[-1] == "%",
+        is_capital=word[0].isupper() and word != "I",
+        is_superlative=_SUPERLATIVE.match(lower) is not None and lower not in _NOT_SUPERLATIVE,
+        is_strong=abs(valence(lower)) >= STRONG,
+        lower=lower,
+    )
+
+
+@lru_cache(maxsize=512)
+def seen(sentence: str) -> tuple[Seen, ...]:
+    """The words, numbers and marks of a sentence with what is known about each."""
+    return tuple([_seen(word) for word in _WORD.findall(sentence)])
+
+
 def _lines(lower: str, scale: str) -> tuple[Line, ...]:
     """The classes of a small-letter word."""
     known = _classes(scale)
     return next((known[base] for base in bases(lower) if base in known), ())
 
 
-def words_of(sentence: str) -> list[str]:
-    """The words, numbers and marks of a sentence as written."""
-    return _WORD.findall(sentence)
-
-
-def _class_sum(lowers: Sequence[str], scale: str) -> float:
+def _class_sum(lines: Iterable[Line]) -> float:
     """Weights of the classes, each counted for at most two words."""
     counts: dict[Line, int] = {}
-    for lower in lowers:
-        for line in _lines(lower, scale):
-            counts[line] = counts.get(line, 0) + 1
-    return sum(line.weight * min(count, _MOST_OF_A_CLASS) ** 0.7 for line, count in counts.items())
+    for line in lines:
+        counts[line] = counts.get(line, 0) + 1
+    return sum(line.weight * min(count, _MOST_OF_A_CLASS) ** _GROWTH for line, count in counts.items())
 
 
 def check_worthiness(sentence: str) -> float:
@@ -86,26 +148,47 @@ def check_worthiness(sentence: str) -> float:
     Returns:
         0 to 1; at .5 and above most readers would want it checked.
     """
-    words = words_of(sentence)
+    words = seen(sentence)
     if not words:
         return 0.0
-    lowers = [word.lower() for word in words]
-    total = _class_sum(lowers, "worth")
-    total += DIGITS * any(word[-1].isdigit() or word[0].isdigit() or word[-1] == "%" for word in words)
-    total += 0.5 * any(_SUPERLATIVE.match(lower) and lower not in _NOT_SUPERLATIVE for lower in lowers)
-    total += 0.35 * any(word[0].isupper() and word != "I" for word in words[1:])
-    total += 0.8 * log(max(3, len(words)) / _USUAL_LENGTH)
-    small = sentence.lower()
-    total += 0.4 * (_DONE.search(small) is not None) + 0.4 * (_REPORTED.search(small) is not None)
-    total -= 0.7 * (_INTENTION.search(small) is not None) + 1.6 * ("?" in words)
-    return _squashed(total - WORTH_MIDDLE)
+    lowers = [word.lower for word in words]
+    form = {
+        "figure": any([word.is_figure for word in words]),
+        "superlative": any([word.is_superlative for word in words]),
+        "name": any([word.is_capital for word in words[1:]]),
+        "length": log(max(_SHORTEST, len(words)) / _USUAL_LENGTH),
+        "done": _tells_deed(lowers),
+        "reported": not _REPORTED.isdisjoint(lowers[1:]),
+        "intention": _tells_intention(lowers),
+        "question": "?" in lowers,
+    }
+    total = sum([weight * form[name] for name, weight in _WORTH_OF_FORM.items()])
+    return _squashed(total + _class_sum([line for word in words for line in word.worth]) - WORTH_MIDDLE)
 
 
-WORTH_MIDDLE: Final = 1.4
-"""Sum of weights at which a statement is as likely as not worth checking."""
+def _tells_deed(lowers: Sequence[str]) -> bool:
+    """Whether something has been done: “have not cut”."""
+    for at, lower in enumerate(lowers[:-1]):
+        if lower in _HAVE:
+            after = lowers[at + 1]
+            if after in _BETWEEN and at + 2 < len(lowers):
+                after = lowers[at + 2]
+            if after in _DONE or after.endswith("ed"):
+                return True
+    return False
 
-SUBJECTIVE_MIDDLE: Final = 0.8
-"""Sum of weights at which a sentence is as likely as not subjective."""
+
+def _tells_intention(lowers: Sequence[str]) -> bool:
+    """Whether the speaker says what is wanted: “we will”, “I have got to”, “going to”, “let us”."""
+    for at, (lower, after) in enumerate(pairwise(lowers)):
+        if lower in _SPEAKERS:
+            if after in _INTENDED:
+                return True
+            if after in _BE_OR_HAVE and at + 2 < len(lowers) and lowers[at + 2] in _TO_BE_DONE:
+                return True
+        elif (lower == "going" and after == "to") or (lower == "let" and after in _LET):
+            return True
+    return False
 
 
 def subjectivity(sentence: str) -> float:
@@ -114,17 +197,20 @@ def subjectivity(sentence: str) -> float:
     Returns:
         0 to 1; at .5 and above it is subjective.
     """
-    words = words_of(sentence)
+    words = seen(sentence)
     if not words:
         return 0.0
-    lowers = [word.lower() for word in words]
-    total = _class_sum(lowers, "subjective")
-    total += 0.4 * sum(abs(valence(lower)) >= _STRONG for lower in lowers) ** 0.5
-    total += 0.6 * ("!" in words) + 0.3 * any(mark in words for mark in ("—", "–", ";"))
-    total -= 0.3 * any(mark in words for mark in ('"', "“", "”"))
-    total -= 1.2 * any(word[-1].isdigit() or word[0].isdigit() for word in words)
-    total -= 0.12 * min(_MOST_NAMES, sum(word[0].isupper() and word != "I" for word in words[1:]))
-    return _squashed(total - SUBJECTIVE_MIDDLE)
+    lowers = {word.lower for word in words}
+    form = {
+        "strong": sum([word.is_strong for word in words]) ** 0.5,
+        "exclaimed": "!" in lowers,
+        "dashed": not _DASHES.isdisjoint(lowers),
+        "quotation": not _QUOTATION.isdisjoint(lowers),
+        "figure": any([word.is_figure for word in words]),
+        "names": min(_MOST_NAMES, sum([word.is_capital for word in words[1:]])),
+    }
+    total = sum([weight * form[name] for name, weight in _SUBJECTIVE_OF_FORM.items()])
+    return _squashed(total + _class_sum([line for word in words for line in word.subjective]) - SUBJECTIVE_MIDDLE)
 
 
 def _squashed(total: float) -> float:

@@ -58,7 +58,9 @@ def draft_stances(
     book = codebook if codebook is not None else codebooks.default()
     acts = acts_of(book)
     reading = read(analysis, cast, quotes)
-    found = sorted((*findings(reading, acts), *evaluations(reading), *deeds(reading)), key=lambda finding: finding.first)
+    found = sorted(
+        (*findings(reading, acts), *evaluations(reading), *deeds(reading)), key=lambda finding: finding.first
+    )
     if book.targets:
         proposed: Iterable[DraftStance] = closed_stances(reading, book, acts, found)
     else:
@@ -66,9 +68,7 @@ def draft_stances(
     return _numbered(_merged(proposed))
 
 
-def _open_stances(
-    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
-) -> Iterator[DraftStance]:
+def _open_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]) -> Iterator[DraftStance]:
     """A stance for each finding, and one for each actor behind its target."""
     before: tuple[int, Named] | None = None
     for finding in found:
@@ -117,7 +117,11 @@ def draft(  # noqa: PLR0913  # the parts of one stance
     if act is None or label is None:
         return None
     derived = derived or finding.goal.is_aside
-    steps = (*finding.steps, f"target “{target.label}”", *(("derived: it stands behind the target",) if derived else ()))
+    steps = (
+        *finding.steps,
+        f"target “{target.label}”",
+        *(("derived: it stands behind the target",) if derived else ()),
+    )
     return DraftStance(
         key="",
         target=target,

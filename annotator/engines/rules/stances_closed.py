@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 _BY_TONE = 0.7  # share of the judge's certainty that is left when the act itself is not stated
 
 
-def closed_stances(
-    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
-) -> Iterator[DraftStance]:
+def closed_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]) -> Iterator[DraftStance]:
     """All stances toward listed targets, sentence by sentence."""
     listed = {target.name: target for target in book.targets}
     names = Names({target.name: target.aliases for target in book.targets})

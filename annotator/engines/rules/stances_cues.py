@@ -12,7 +12,16 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.phrases import VERBS, Phrase
 from annotator.engines.rules.stances_frames import DEED
-from annotator.engines.rules.stances_objects import Goal, action, after, clause_end, infinitive, lemma_is, reason_after, skip, told
+from annotator.engines.rules.stances_objects import (
+    Goal,
+    after,
+    clause_end,
+    infinitive,
+    lemma_is,
+    reason_after,
+    skip,
+    told,
+)
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
 
@@ -28,10 +37,14 @@ if TYPE_CHECKING:
 NEUTRAL = 0
 """Sign of a stance that says that no side is taken."""
 
-_COMMITTING = frozenset({"offer", "promise", "agree", "call-for", "demand"})  # what a speaker says “we” will do is the speaker's
+_COMMITTING = frozenset(
+    {"offer", "promise", "agree", "call-for", "demand"}
+)  # what a speaker says “we” will do is the speaker's
 _DENIED = frozenset({"oppose", "reject"})  # “did not oppose” is a position
 _REFUSABLE = frozenset({"support", "agree", "offer"})  # “did not support” is one too
-_UNLESS_STANCED = frozenset("threaten refuse decline plan intend aim hope want seek ask be suggest".split())  # their infinitives say little by themselves
+_UNLESS_STANCED = frozenset(
+    "threaten refuse decline plan intend aim hope want seek ask be suggest".split()
+)  # their infinitives say little by themselves
 _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
 _PASSIVE = frozenset("is are was were be been being 's ’s 're ’re get gets got".split())
 _HYPOTHETICAL = frozenset("if whether unless".split())
@@ -300,7 +313,10 @@ def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding
     first = subject.first if subject is not None and cue.at - subject.first <= _WIDEST_SUBJECT else cue.group.first
     quote = quote_of(reading, cue.at, goal.first)
     words = reading.analysis.words(cue.at, cue.end)
-    steps = [f"cue “{words}”, frame {cue.frame.act} with {cue.frame.place}", f"holder “{holder}” is " + _role(reading, cue, subject)]
+    steps = [
+        f"cue “{words}”, frame {cue.frame.act} with {cue.frame.place}",
+        f"holder “{holder}” is " + _role(reading, cue, subject),
+    ]
     steps += ["negated"] if cue.negated else []
     steps += [goal.step] if goal.step else []
     return Finding(
@@ -336,7 +352,11 @@ def _charge_end(reading: Reading, cue: _Cue, goal: Goal) -> int:
 def _role(reading: Reading, cue: _Cue, subject: Phrase | None) -> str:
     if subject is None:
         return "the agent or the speaker"
-    return "the speaker" if reading.analysis.tokens.lowers[subject.first] in FIRST else f"the subject of “{cue.group.lemma}”"
+    return (
+        "the speaker"
+        if reading.analysis.tokens.lowers[subject.first] in FIRST
+        else f"the subject of “{cue.group.lemma}”"
+    )
 
 
 def _confidence(reading: Reading, cue: _Cue, goal: Goal, subject: Phrase | None) -> float:

@@ -71,7 +71,10 @@ def _called(reading: Reading, at: int) -> Iterator[Finding]:
         first=thing.first,
         last=end,
         confidence=0.7,
-        steps=(f"“{analysis.tokens.words[at]}” names what “{holder}” thinks of it", _heard(reading, predicate, end, value)),
+        steps=(
+            f"“{analysis.tokens.words[at]}” names what “{holder}” thinks of it",
+            _heard(reading, predicate, end, value),
+        ),
     )
 
 
@@ -84,7 +87,9 @@ def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | N
         if last < ceiling and lowers[last] == "as":
             return last, last + 1
     for at in range(thing.first + 1, min(ceiling, thing.last + 1)):
-        is_new = analysis.tags[at] == "MARK" or (lowers[at] in {"a", "an"} and analysis.tags[at - 1] not in {"PREP", "DET"})
+        is_new = analysis.tags[at] == "MARK" or (
+            lowers[at] in {"a", "an"} and analysis.tags[at - 1] not in {"PREP", "DET"}
+        )
         if is_new and at + 1 < ceiling:
             return at, at
     if thing.last < ceiling and analysis.tags[thing.last] not in _STOPS:
@@ -148,7 +153,12 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first)
     start = at + 1
-    if subject is None or start >= ceiling or at - subject.first > _LONGEST_SUBJECT or not _judges(reading, subject, start):
+    if (
+        subject is None
+        or start >= ceiling
+        or at - subject.first > _LONGEST_SUBJECT
+        or not _judges(reading, subject, start)
+    ):
         return
     end = _predicate_end(reading, start, ceiling)
     value = head_value(reading, start, end)

@@ -109,6 +109,8 @@ def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
         if analysis.tags[at] == "PREP" and analysis.tokens.lowers[at + 1] in _TIMES:
             last = at
             break
+    if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":
+        last += 1  # “Iran's legitimate right to …”, where “right” may look like an adjective
     if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
         last = clause_end(analysis, last, ceiling)
     return replace(goal, last=last)
@@ -222,7 +224,9 @@ def _help(analysis: Analysis, verb: int, ceiling: int) -> Iterator[Goal]:
     at = skip(analysis, verb + 1, ceiling)
     phrase = phrases.phrase_after(analysis, at, ceiling)
     if phrase is None:
-        yield from infinitive(analysis, at, ceiling) or ([Goal(verb, clause_end(analysis, verb, ceiling), is_action=True)])
+        yield from infinitive(analysis, at, ceiling) or (
+            [Goal(verb, clause_end(analysis, verb, ceiling), is_action=True)]
+        )
         return
     first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
     deeds = [to for to in range(first + 1, min(ceiling, phrase.last + 3)) if analysis.tags[to] in {"TO", "BASE"}]
@@ -242,7 +246,9 @@ def reason_after(analysis: Analysis, goal: Goal, ceiling: int) -> Goal | None:
     if not first < last < ceiling or analysis.tokens.lowers[last] not in {"over", "for"}:
         return None
     start = skip(analysis, last + 1, ceiling)
-    if start >= ceiling or (analysis.tags[start] == "POSS" and analysis.tokens.lowers[start] in {"his", "her", "their", "its"}):
+    if start >= ceiling or (
+        analysis.tags[start] == "POSS" and analysis.tokens.lowers[start] in {"his", "her", "their", "its"}
+    ):
         return None
     if analysis.tags[start] == "ING" and analysis.chunk_at[start] < 0:
         return Goal(start, _object_end(analysis, start, ceiling), is_action=True, step="what it is for")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
-from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.phrases import Phrase
+from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
 
@@ -124,7 +124,8 @@ class Reading:
         """Whether a mention of the actor reaches the end of the chunk: “Iran”, not “Iran's nuclear facilities”."""
         starts, ends = self.analysis.tokens.starts, self.analysis.tokens.ends
         return any(
-            known == name and starts[first] <= start and end == ends[last - 1] for start, end, known in self.cast.mentions
+            known == name and starts[first] <= start and end == ends[last - 1]
+            for start, end, known in self.cast.mentions
         )
 
     def _pronoun(self, lower: str, token: int) -> str | None:
@@ -148,7 +149,9 @@ class Reading:
         offset = analysis.tokens.starts[token]
         for back in range(sentence, max(-1, sentence - 3), -1):
             span = analysis.sentences[back]
-            inside = [n for a, b, n in self.cast.mentions if span.start <= a and b <= min(span.end, offset) and n in persons]
+            inside = [
+                n for a, b, n in self.cast.mentions if span.start <= a and b <= min(span.end, offset) and n in persons
+            ]
             if inside:
                 return inside[0]
         return None
@@ -194,18 +197,21 @@ class Reading:
             return None
         generic = is_a(analysis.tokens.lowers[head], "generic") and head + 1 == last
         stop = analysis.tokens.bounds[max(0, analysis.tokens.sentence[first] - _LOOKBACK)][0]
+        wanted = frozenset(bases(analysis.tokens.lowers[head]))
+        initial = analysis.tokens.lowers[head][0]
+        lowers, tags = analysis.tokens.lowers, analysis.tags
         for at in range(first - 1, stop, -1):
-            if self._says_more(at, head, generic=generic):
+            if lowers[at][:1] == initial and self._is_same(at, wanted):
+                return self._grown(at)
+            if generic and tags[at] == "NOUN" and is_a(lowers[at], "policy") and not is_a(lowers[at], "generic"):
                 return self._grown(at)
         return None
 
-    def _says_more(self, at: int, head: int, *, generic: bool) -> bool:
-        """Whether a token is the same noun with more before it, or the policy that a generic noun means."""
-        lowers, tags = self.analysis.tokens.lowers, self.analysis.tags
-        before = tags[at - 1]
-        if set(bases(lowers[at])) & set(bases(lowers[head])):
-            return before in {"NAME", "ADJ", "NOUN"} or (before == "POSS" and lowers[at - 1][0] in "'’")
-        return generic and tags[at] == "NOUN" and is_a(lowers[at], "policy") and not is_a(lowers[at], "generic")
+    def _is_same(self, at: int, wanted: frozenset[str]) -> bool:
+        """Whether a token is a wanted noun with more before it."""
+        lowers, before = self.analysis.tokens.lowers, self.analysis.tags[at - 1]
+        has_more = before in {"NAME", "ADJ", "NOUN"} or (before == "POSS" and lowers[at - 1][0] in "'’")
+        return has_more and not wanted.isdisjoint(bases(lowers[at]))
 
     def _grown(self, head: int) -> Phrase:
         """A noun with its modifiers and what follows it by preposition."""

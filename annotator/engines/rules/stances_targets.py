@@ -97,7 +97,8 @@ def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
         return None
     behind = _behind(reading, goal.first, last - 1)
     behind += _behind(reading, fuller.first, fuller.head) if fuller is not None else ()
-    kind = kind_of(analysis.tokens.lowers[last - 1]) if actor is None else TargetKind.TOPIC
+    to = next((at for at in range(goal.first, goal.last) if analysis.tags[at] == "TO"), last)
+    kind = kind_of(analysis.tokens.lowers[to - 1]) if actor is None else TargetKind.TOPIC
     target = DraftTarget(label, kind, mentions=(fragment(reading, goal.first, goal.last),))
     return Named(target, tuple(name for name in behind if name != label))
 
@@ -105,8 +106,10 @@ def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
 def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
     """Whether the phrase is the actor alone, or with others, rather than something about it."""
     analysis = reading.analysis
-    return chunk_last >= goal.last or analysis.tags[chunk_last] in {"CONJ", "OPEN", "COMMA"} or (
-        analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"}
+    return (
+        chunk_last >= goal.last
+        or analysis.tags[chunk_last] in {"CONJ", "OPEN", "COMMA"}
+        or (analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"})
     )
 
 
@@ -160,7 +163,9 @@ def _cooperation(reading: Reading, finding: Finding) -> Named | None:
     index = analysis.chunk_at[goal.first]
     last = analysis.chunks[index][1] if index >= 0 else goal.last
     actor = reading.actor(Phrase(goal.first, last, goal.first))
-    verb = next((at for at in range(goal.first - 1, finding.first, -1) if analysis.tokens.lowers[at] in _JOINT), goal.first)
+    verb = next(
+        (at for at in range(goal.first - 1, finding.first, -1) if analysis.tokens.lowers[at] in _JOINT), goal.first
+    )
     who = actor or label_of(reading, goal.first, last)
     mention = fragment(reading, verb, clause_end(analysis, verb, ceiling_of(analysis, verb)))
     target = DraftTarget(f"cooperation with {who}", TargetKind.POLICY, mentions=(mention,))

@@ -15,6 +15,7 @@ from annotator.engines.rules.judge import Sight, certainty, cues, frame_tilt, me
 from annotator.engines.rules.judge_names import Mention, Names
 from annotator.engines.rules.polarity_features import role
 from annotator.engines.rules.stances_frames import DEED
+from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Polarity
 from annotator.spans import Span
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 FROM_SPEAKER: Final = 0.35
 """Log odds, in either direction, from which what a speaker says of a target counts as a stance."""
-FROM_SUBJECT: Final = 1.0
+FROM_SUBJECT: Final = 1.4
 """The same for the first of two names in a sentence without a speaker."""
+PRAISE_NEEDS: Final = 0.3
+"""What the log odds must have beyond that to count as favor: kind words are more often mere politeness."""
 
+_ASKING = frozenset({"call-for", "demand", "promise", "threaten", "agree", "offer"})
+"""Acts whose object among names is asked or dealt with, not judged."""
 _SINGULAR = frozenset("he she him his her himself herself".split())
 _FIRST = frozenset("i me my we us our mine ours myself ourselves".split())
 _PLURAL = frozenset("they them their".split())
@@ -65,6 +70,7 @@ class _Memory:
     speaker: str | None = None
     person: str | None = None
     group: str | None = None
+    in_quotation: bool = False
     titles: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -109,7 +115,9 @@ def _scene(analysis: Analysis, index: int, names: Names, memory: _Memory) -> _Sc
     named = names.find(words)
     _learn_titles(memory, words, named)
     speaker = _speaker(analysis, (first, last), named, memory)
-    mentions = sorted((*named, *_pronouns(analysis, (first, last), named, memory, speaker)), key=lambda m: m.first)
+    mentions = sorted(
+        (*named, *_pronouns(analysis, (first, last), named, names, memory, speaker)), key=lambda m: m.first
+    )
     span = Span.of(analysis.text, sentence.start, sentence.end)
     return _Scene(words, tuple(analysis.tags[first:last]), first, span, tuple(mentions), speaker)
 
@@ -122,7 +130,12 @@ def _learn_titles(memory: _Memory, words: Sequence[str], named: Iterable[Mention
 
 
 def _pronouns(
-    analysis: Analysis, bounds: tuple[int, int], named: Sequence[Mention], memory: _Memory, speaker: str | None
+    analysis: Analysis,
+    bounds: tuple[int, int],
+    named: Sequence[Mention],
+    names: Names,
+    memory: _Memory,
+    speaker: str | None,
 ) -> list[Mention]:
     """Pronouns and bare titles as mentions."""
     first, last = bounds
@@ -131,9 +144,9 @@ def _pronouns(
         lower = analysis.tokens.lowers[at]
         name = None
         if lower in _FIRST:
-            name = speaker if analysis.quoted[at] >= 0 else None
+            name = speaker if analysis.quoted[at] >= 0 or memory.in_quotation else None
         elif lower in _SINGULAR:
-            name = _nearest_person(at - first, named, memory)
+            name = _nearest_person(at - first, named, names, memory)
         elif lower in _PLURAL:
             name = memory.group
         elif lower in memory.titles and at > first and analysis.tokens.lowers[at - 1] in {"the", "mr."}:
@@ -143,8 +156,8 @@ def _pronouns(
     return found
 
 
-def _nearest_person(at: int, named: Sequence[Mention], memory: _Memory) -> str | None:
-    before = [m.name for m in named if m.last <= at]
+def _nearest_person(at: int, named: Sequence[Mention], names: Names, memory: _Memory) -> str | None:
+    before = [m.name for m in named if m.last <= at and m.name in names.persons]
     return before[0] if before else memory.person
 
 
@@ -155,13 +168,21 @@ def _speaker(analysis: Analysis, bounds: tuple[int, int], named: Sequence[Mentio
     for at in range(first, last):
         if analysis.tokens.lowers[at] in forms and analysis.tags[at] in phrases.VERBS and analysis.quoted[at] < 0:
             group = analysis.verb_group(at)
-            phrase = phrases.subject_of(analysis, group.first) or phrases.phrase_after(analysis, at + 1, last)
+            is_inverted = at > first and analysis.tags[at - 1] in {"COMMA", "MARK", "STOP"}
+            phrase = phrases.subject_of(analysis, group.first)
+            if phrase is None and is_inverted:
+                phrase = phrases.phrase_after(analysis, at + 1, last)
             if phrase is not None:
                 name = _name_in(analysis, phrase.first, phrase.last, first, named, memory)
-                if name is not None:
+                if name is not None and can_speak(name):
                     return name
     all_quoted = first < last and analysis.quoted[first] >= 0 and analysis.quoted[max(first, last - 2)] >= 0
-    return memory.speaker if all_quoted else None
+    return memory.speaker if all_quoted or memory.in_quotation else None
+
+
+def can_speak(name: str) -> bool:
+    """Whether a name of the list looks like that of somebody, rather than of a topic."""
+    return name[:1].isupper() or is_a(name.rpartition(" ")[2].lower(), "human")
 
 
 def _name_in(  # noqa: PLR0913, PLR0917  # a stretch of a sentence, what is known of it and of those before
@@ -183,13 +204,23 @@ def _remember(memory: _Memory, scene: _Scene, names: Names) -> None:
     if scene.speaker is not None:
         memory.speaker = scene.speaker
     persons = [m.name for m in scene.mentions if m.name in names.persons]
-    groups = [m.name for m in scene.mentions if m.name not in names.persons]
+    groups = [m.name for m in scene.mentions if m.name not in names.persons and can_speak(m.name)]
     if scene.speaker in names.persons:
         memory.person = scene.speaker
     elif persons:
         memory.person = persons[0]
     if groups:
         memory.group = groups[0]
+    memory.in_quotation = _goes_on(scene.words, memory)
+
+
+def _goes_on(words: Sequence[str], memory: _Memory) -> bool:
+    """Whether a quotation is still open after a sentence."""
+    opened = words.count("“") - words.count("”")
+    if opened:
+        return opened > 0
+    straight = words.count('"') % 2 == 1
+    return memory.in_quotation != straight
 
 
 def _of_scene(scene: _Scene) -> list[Triple]:
@@ -207,7 +238,7 @@ def _by_frames(scene: _Scene) -> list[Triple]:
     lowers = tuple(word.lower() for word in scene.words)
     found: list[Triple] = []
     for at, frame in cues(_sight(scene, ())):
-        if not frame.attitude:
+        if not frame.attitude or frame.act in _ASKING:
             continue
         subjects = [m for m in scene.mentions if role(lowers, at, frame, m.last - 1) == "subject"]
         objects = [m for m in scene.mentions if role(lowers, at, frame, m.first) == "object"]
@@ -227,7 +258,7 @@ def _kind(act: str) -> str:
 
 def _by_tone(scene: _Scene) -> list[Triple]:
     """What the speaker, else the first name of the sentence, is said to say of the others."""
-    holder = scene.speaker or (scene.mentions[0].name if scene.mentions else None)
+    holder = scene.speaker or next((m.name for m in scene.mentions if can_speak(m.name)), None)
     if holder is None:
         return []
     least = FROM_SPEAKER if scene.speaker else FROM_SUBJECT
@@ -235,7 +266,7 @@ def _by_tone(scene: _Scene) -> list[Triple]:
     for name in dict.fromkeys(m.name for m in scene.mentions if m.name != holder):
         sight = _sight(scene, [m for m in scene.mentions if m.name == name])
         tilt = mean_odds([(sight, 1.0)]).tilt + frame_tilt(sight)
-        if abs(tilt) >= least:
+        if abs(tilt) >= least + (PRAISE_NEEDS if tilt > 0 else 0):
             polarity = Polarity.FAVOR if tilt > 0 else Polarity.AGAINST
             reason = f"{'the speaker' if scene.speaker else 'the subject'} is {holder}; log odds {tilt:.1f}"
             found.append(Triple(holder, polarity, name, scene.span, certainty(tilt) * 0.5, (reason,)))

@@ -1,7 +1,7 @@
 """Whether rules and language models may stand in for the human coders of PoliClaim: agreement, and the alternative test.
 
 It knows the columns of PoliClaim's workbook; the statistics are `annotator.scoring`'s.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 

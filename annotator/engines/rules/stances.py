@@ -101,7 +101,7 @@ def _of_finding(reading: Reading, book: Codebook, acts: Acts, finding: Finding, 
             yield edge
 
 
-def draft(  # noqa: PLR0913  # the parts of one stance
+def draft(  # noqa: PLR0913, PLR0917
     reading: Reading,
     book: Codebook,
     acts: Acts,

@@ -1,7 +1,7 @@
 """What a codebook calls the acts that frames express, and the cues that its own acts add.
 
 The shipped labels are the lexicon's; labels of another codebook are found by name, by cue, or by the polarity they share.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ _ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "np": 4}
 
 
 def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, bool]:
-    """One past the last token of a cue that starts at a token, 0 when it does not stand there; and whether it is negated."""
+    """One past the last token of a cue that starts at a token, 0 when it does not stand there; and whether it is negated."""  # noqa: E501
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     here, negated = at + 1, False
     for word in frame.words[1:]:
@@ -193,7 +193,7 @@ def _of_cue(reading: Reading, cue: _Cue) -> Iterator[Finding]:
         return
     passive = cue.group.passive or _is_reduced(reading, cue)
     subject = _subject(reading, cue)
-    goals = _passive_goals(subject) if passive else _goals(reading, cue.frame, cue.end, cue.ceiling, False)
+    goals = _passive_goals(subject) if passive else _goals(reading, cue.frame, cue.end, cue.ceiling, False)  # noqa: FBT003
     holder = _agent(reading, cue) if passive else _holder(reading, cue, subject)
     sign = _sign(cue)
     if holder is None or sign is None or not goals:

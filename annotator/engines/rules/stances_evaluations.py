@@ -1,7 +1,7 @@
 """What somebody calls something: “called the strikes “a serious threat””, and in quotes “The blockade is an act of piracy”.
 
 The side is that of the words at the head of the predicate. Verbs that take a side by themselves are found by `stances_cues`.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | N
 
 
 def split_of(reading: Reading, first: int, last: int) -> int | None:
-    """First token of what something is called, in the content of a quote that starts with what is called so; or None."""
+    """First token of what something is called, in the content of a quote that starts with what is called so; or None."""  # noqa: E501
     thing = phrases.phrase_after(reading.analysis, first, last)
     split = _split(reading, thing, last) if thing is not None else None
     return split[1] if split is not None and split[1] < last else None
@@ -118,7 +118,7 @@ def _predicate_end(reading: Reading, at: int, ceiling: int) -> int:
 
 
 def head_value(reading: Reading, first: int, last: int) -> float:
-    """How the head of a predicate speaks, adverbs and modifiers included; of all its words when the head says nothing."""
+    """How the head of a predicate speaks, adverbs and modifiers included; of all its words when the head says nothing."""  # noqa: E501
     analysis = reading.analysis
     end = first
     while end < last and not (end > first and analysis.tags[end] in {"PREP", "TO", "WH", "THAT"}):

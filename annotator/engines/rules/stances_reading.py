@@ -187,7 +187,7 @@ class Reading:
 
         Returns:
             The earlier phrase, its head the noun that both share, or the noun that a word like “measures” stands for.
-        """
+        """  # noqa: E501
         analysis = self.analysis
         index = analysis.chunk_at[first]
         if index < 0 or analysis.tokens.lowers[first] not in _DEICTIC:

@@ -86,7 +86,7 @@ def _of_actor(reading: Reading, goal: Goal, actor: str) -> Named:
 def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
     analysis = reading.analysis
     index = analysis.chunk_at[goal.first]
-    first, last = analysis.chunks[index] if index >= 0 else (goal.first, goal.last)
+    first, last = analysis.chunks[index] if index >= 0 else (goal.first, goal.last)  # noqa: RUF059
     last = min(last, goal.last)
     actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
     if actor is not None and _is_whole(reading, goal, last):
@@ -109,7 +109,7 @@ def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
     return (
         chunk_last >= goal.last
         or analysis.tags[chunk_last] in {"CONJ", "OPEN", "COMMA"}
-        or (analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"})
+        or (analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"})  # noqa: FURB171
     )
 
 

@@ -129,7 +129,7 @@ def _learn_titles(memory: _Memory, words: Sequence[str], named: Iterable[Mention
             memory.titles[words[mention.first - 1].lower()] = mention.name
 
 
-def _pronouns(
+def _pronouns(  # noqa: PLR0913, PLR0917
     analysis: Analysis,
     bounds: tuple[int, int],
     named: Sequence[Mention],

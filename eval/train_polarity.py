@@ -104,7 +104,7 @@ class Matrix:
 
     def times(self, weights: Floats) -> Floats:
         """Matrix times weights, one column per class."""
-        return np.stack(
+        return np.stack(  # pyright: ignore[reportReturnType]  # weighted counts are floats
             [
                 np.bincount(self.rows, self.values * weights[self.columns, k], self.shape[0])
                 for k in range(weights.shape[1])
@@ -114,7 +114,7 @@ class Matrix:
 
     def transposed_times(self, errors: Floats) -> Floats:
         """Transposed matrix times errors, one column per class."""
-        return np.stack(
+        return np.stack(  # pyright: ignore[reportReturnType]  # as above
             [
                 np.bincount(self.columns, self.values * errors[self.rows, k], self.shape[1])
                 for k in range(errors.shape[1])

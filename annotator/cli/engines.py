@@ -69,12 +69,13 @@ class Choice:
         """
         return codebooks.default() if self.codebook is None else codebooks.load(self.codebook)
 
-    def build(self, calls: Calls | None = None, *, offline: bool = False) -> Engine:
+    def build(self, calls: Calls | None = None, *, offline: bool = False, client: Any = None) -> Engine:
         """The engine.
 
         Args:
             calls: How a run watches and steers model calls.
             offline: For plans: no key is needed, and nothing can be sent.
+            client: An openai client instead of the engine's own.
 
         Raises:
             SettingsError: An option is wrong or missing.
@@ -91,7 +92,7 @@ class Choice:
         if self.name != "llm":
             msg = f"there is no engine {self.name!r}; use rules or llm"
             raise SettingsError(msg, variable="--engine")
-        return self._language_model(tasks, {"calls": calls, "offline": offline})
+        return self._language_model(tasks, {"calls": calls, "offline": offline, "client": client})
 
     def _language_model(self, tasks: frozenset[Task], more: dict[str, Any]) -> Engine:
         if self.mode not in {"joint", "staged"}:

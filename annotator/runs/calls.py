@@ -77,6 +77,11 @@ def ticket(position: int) -> Generator[Ticket]:
         _ticket.reset(token)
 
 
+def current() -> Ticket:
+    """The ticket of the document that is being annotated in this context."""
+    return _ticket.get(_NOWHERE)
+
+
 class RunCalls:
     """The `Calls` of a run.
 

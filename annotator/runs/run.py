@@ -60,6 +60,7 @@ class Run:
         path: The directory.
         configuration: What the run was set up with.
         store: Its rows.
+        draining: Whether no further document is taken.
 
     Example:
         >>> with Run.open("runs/june", engine="rules") as run:  # doctest: +SKIP
@@ -72,6 +73,7 @@ class Run:
         self.configuration = configuration
         self.store = store
         self._work = work
+        self.draining = False
         self._runner: Runner | None = None
 
     @classmethod
@@ -183,6 +185,7 @@ class Run:
 
     def drain(self) -> None:
         """Take no further document and let those under way finish."""
+        self.draining = True
         if self._runner is not None:
             self._runner.drain()
 

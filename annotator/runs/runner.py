@@ -40,6 +40,10 @@ _BREATH = 50
 """Documents that are passed over before others get a turn."""
 
 
+class NotYet(AnnotatorError):
+    """A document must wait for something that another round brings; it stays to be done."""
+
+
 class Annotate(Protocol):
     """What makes annotations; `annotator.pipeline.Annotator.annotate_async` is one."""
 
@@ -189,6 +193,8 @@ class Runner:
         with ticket(position) as calls:
             try:
                 annotation = calls.settled(await self._patiently(document))
+            except NotYet:
+                return None
             except _OTHERS_TOO as error:
                 self._stop(error)
                 return None

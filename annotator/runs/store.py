@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +18,7 @@ from annotator.runs.connection import told
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
     from annotator.engines.base import Attempt
@@ -149,18 +149,21 @@ class Store:
 
     def record(self, position: int, attempt: Attempt) -> None:
         """Keep an attempt; it is committed when this returns."""
+        with told(self.run):
+            self._insert(position, attempt)
+            self.flush()
+
+    def _insert(self, position: int, attempt: Attempt) -> None:
         usage = attempt.usage
         row = (position, attempt.request, attempt.reply, attempt.error, attempt.status, attempt.latency_s)
         spent = (usage.calls, usage.reasks, usage.retries, usage.input_tokens, usage.output_tokens)
         rest = (usage.cached_tokens, usage.reasoning_tokens, usage.cost, _now())
-        with told(self.run):
-            self._connection.execute(
-                "INSERT INTO attempts(position, request, reply, error, status, latency_s, calls, reasks, retries,"
-                " input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, *spent, *rest),
-            )
-            self.flush()
+        self._connection.execute(
+            "INSERT INTO attempts(position, request, reply, error, status, latency_s, calls, reasks, retries,"
+            " input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, *spent, *rest),
+        )
 
     def finish(self, done: Finished) -> None:
         """Keep a finished document; it is committed within a fifth of a second of further ones, or by `flush`."""
@@ -175,6 +178,46 @@ class Store:
             self._waiting += 1
             if self._waiting >= _GROUP or time.monotonic() - self._since > _GROUP_S:
                 self.flush()
+
+    def remember_batch(self, row: tuple[str, str, int, int, str], requests: Iterable[tuple[str, int]]) -> None:
+        """Remember a batch (id, input file, round, size, time) and the requests in it, each with its position."""
+        with self._whole():
+            self._connection.execute("INSERT INTO batches VALUES (?, ?, ?, ?, 'submitted', 0, ?)", row)
+            pairs = [(request, position, row[0]) for request, position in requests]
+            self._connection.executemany("INSERT INTO batch_requests VALUES (?, ?, ?)", pairs)
+
+    def rename_batch(self, old: str, new: str) -> None:
+        """Give a batch the id that the provider gave it."""
+        with self._whole():
+            self._connection.execute("UPDATE batches SET id = ? WHERE id = ?", (new, old))
+            self._connection.execute("UPDATE batch_requests SET batch = ? WHERE batch = ?", (new, old))
+
+    def forget_batch(self, batch: str) -> None:
+        """Forget a batch that was never worked on, so that its requests go into another one."""
+        with self._whole():
+            self._connection.execute("DELETE FROM batch_requests WHERE batch = ?", (batch,))
+            self._connection.execute("DELETE FROM batches WHERE id = ?", (batch,))
+
+    def keep_batch(self, batch: str, answers: Iterable[tuple[str, Attempt]]) -> int:
+        """Keep the answers of a batch, all or none; how many replies there are."""
+        rows = self._rows("SELECT request, position FROM batch_requests WHERE batch = ?", batch)
+        positions: dict[str, int] = dict(rows)  # type: ignore[arg-type]
+        kept = 0
+        with self._whole():
+            for request, attempt in answers:
+                if request in positions:
+                    self._insert(positions[request], attempt)
+                    kept += attempt.reply is not None
+            self._connection.execute("UPDATE batches SET collected = 1 WHERE id = ?", (batch,))
+        return kept
+
+    @contextmanager
+    def _whole(self) -> Generator[None]:
+        """One transaction, which happens whole or not at all."""
+        self.flush()
+        with told(self.run), self._connection:
+            self._connection.execute("BEGIN")
+            yield
 
     def spoil(self, position: int, reply: str | None) -> None:
         """Never use the reply again on which a document failed: the one given, or else its last."""

@@ -67,7 +67,7 @@ def sizes(full: int, trimmed: int) -> list[object]:
 
 @pytest.mark.parametrize("size", sizes(10_000, 400))
 async def test_with_faults_of_all_kinds_every_document_is_accounted_for_once(directory: Path, size: int) -> None:
-    """A fifth of the requests fail somehow: each document ends annotated or failed, and every paid reply is kept."""  # noqa: E501
+    """A fifth of the requests fail somehow: each document ends annotated or failed, and every paid reply is kept."""
     kinds = {name: kind for name, kind in KINDS.items() if name != "silence" or size > 1000}
     faults = Faults(answer, share=0.2, seed=3, kinds=kinds)
     async with FakeServer(faults, latency_s=0.002) as server:

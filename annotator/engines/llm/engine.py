@@ -110,7 +110,7 @@ class LLMEngine:
         given = tuple((name, value) for name, value in sent.items() if value is not None)
         self.settings = Settings(frozenset(tasks), mode, samples, reasks, max_chunk_tokens, carry, given)
         self.settings.check()
-        found = endpoint(model, str(client.base_url) if client is not None else base_url, schema_mode)
+        found = endpoint(model, str(client.base_url).rstrip("/") if client is not None else base_url, schema_mode)
         self.endpoint = found if client is not None or offline else with_key(found, api_key)
         self._requested = model
         self._codebook = codebook

@@ -139,7 +139,7 @@ def _class_sum(lines: Iterable[Line]) -> float:
     counts: dict[Line, int] = {}
     for line in lines:
         counts[line] = counts.get(line, 0) + 1
-    return sum(line.weight * min(count, _MOST_OF_A_CLASS) ** _GROWTH for line, count in counts.items())
+    return float(sum(line.weight * min(count, _MOST_OF_A_CLASS) ** _GROWTH for line, count in counts.items()))
 
 
 def check_worthiness(sentence: str) -> float:

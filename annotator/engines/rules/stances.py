@@ -56,7 +56,7 @@ def draft_stances(
         Drafts in text order; each pair of holder and target with one polarity once.
     """
     book = codebook if codebook is not None else codebooks.default()
-    acts = acts_of(book)
+    acts = acts_of(book)  # pyright: ignore[reportArgumentType]  # frozen records hash; pyright does not see it
     reading = read(analysis, cast, quotes)
     found = sorted(
         (*findings(reading, acts), *evaluations(reading), *deeds(reading)), key=lambda finding: finding.first

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.polarity import bases
-from annotator.engines.rules.stances_frames import Frame, frames, frames_by_second
+from annotator.engines.rules.stances_frames import Frame, Place, frames, frames_by_second
 from annotator.schema import Polarity
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ def acts_of(codebook: Codebook) -> Acts:
         attitude = {Polarity.FAVOR: 1, Polarity.AGAINST: -1}.get(act.polarity or Polarity.NEUTRAL, 0)
         for cue in act.cues:
             words = tuple(cue.lower().split())
-            places = [frame.place for frame in frames().get(words[0], ()) if frame.words == words] or ["np"]
+            places: list[Place] = [frame.place for frame in frames().get(words[0], ()) if frame.words == words] or [
+                "np"
+            ]
             added.setdefault(words[0], []).extend(
                 Frame(words, act.name, attitude, 0, attitude, place) for place in dict.fromkeys(places)
             )

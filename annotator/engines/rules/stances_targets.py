@@ -86,8 +86,8 @@ def _of_actor(reading: Reading, goal: Goal, actor: str) -> Named:
 def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
     analysis = reading.analysis
     index = analysis.chunk_at[goal.first]
-    first, last = analysis.chunks[index] if index >= 0 else (goal.first, goal.last)  # noqa: RUF059
-    last = min(last, goal.last)
+    chunk_end = analysis.chunks[index][1] if index >= 0 else goal.last
+    last = min(chunk_end, goal.last)
     actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
     if actor is not None and _is_whole(reading, goal, last):
         return _of_actor(reading, goal, actor)

@@ -1,0 +1,120 @@
+"""Requests caught before they go out, to be sent in a batch: the engine works as ever, what it lacks is kept.
+
+A document whose answers are all there is annotated; one that lacks an answer is left for the next round. Sending and
+fetching is `annotator.runs.openai_batch`'s.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import ModelError
+from annotator.pipeline import Annotator
+from annotator.runs.calls import current
+from annotator.runs.runner import NotYet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    import httpx2
+    from openai import AsyncOpenAI
+
+    from annotator.engines.base import Attempt, Calls, Engine
+    from annotator.runs.batch_files import Spool
+    from annotator.schema import Annotation, Document
+
+MOST_TRIES = 3
+"""Batches that a request goes into before its document is given up."""
+_asked: ContextVar[str] = ContextVar("asked", default="")
+_caught: ContextVar[list[str] | None] = ContextVar("caught", default=None)
+
+
+class BatchCalls:
+    """Calls of a run whose requests wait for a batch.
+
+    Args:
+        calls: What knows the replies that are there.
+        tries: How many batches a request has been in.
+        spool: Takes the requests that are to go out.
+    """
+
+    def __init__(self, calls: Calls, tries: Callable[[str], int], spool: Spool) -> None:
+        self._calls = calls
+        self._tries = tries
+        self._spool = spool
+
+    def lookup(self, request: str) -> str | None:
+        """A reply that is there; a request without one is about to be caught."""
+        _asked.set(request)
+        return self._calls.lookup(request)
+
+    def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:  # noqa: ARG002  # nothing goes out
+        """Nobody waits."""
+        return nullcontext()
+
+    def record(self, attempt: Attempt) -> None:
+        """Nothing was attempted."""
+
+    def catch(self, body: Any) -> bool:
+        """Keep a request for the next batch; whether it may go into another one."""
+        request = _asked.get()
+        if self._tries(request) >= MOST_TRIES:
+            return False
+        caught = _caught.get()
+        if caught is not None:
+            caught.append(request)
+        self._spool.add(request, current().position, body)
+        return True
+
+
+def catching_client(base_url: str, calls: BatchCalls) -> AsyncOpenAI:
+    """An openai client that sends nothing: a request is caught, and answered with an error that ends its document."""
+    import httpx2  # noqa: PLC0415  # comes with openai, which is slow to import
+    from openai import AsyncOpenAI  # noqa: PLC0415  # as above
+
+    class Catching(httpx2.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            caught = calls.catch(json.loads(await request.aread()))
+            words = "waits for its batch" if caught else f"no answer in {MOST_TRIES} batches"
+            return httpx2.Response(400, json={"error": {"message": words, "type": "batch", "code": "batch"}})
+
+    client = httpx2.AsyncClient(transport=Catching())
+    return AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0, http_client=client)
+
+
+class BatchAnnotate:
+    """Annotates documents whose answers are there.
+
+    Args:
+        engine: The engine over the catching client.
+    """
+
+    def __init__(self, engine: Callable[[], Engine]) -> None:
+        self._engine = engine
+        self._annotator: Annotator | None = None
+
+    async def __call__(self, document: Document) -> Annotation:
+        """Annotate a document.
+
+        Raises:
+            NotYet: An answer is missing; its request was caught.
+        """
+        if self._annotator is None:
+            self._annotator = Annotator(self._engine())
+        caught: list[str] = []
+        token = _caught.set(caught)
+        try:
+            annotation = await self._annotator.annotate_async(document)
+        except ModelError as error:
+            if caught:
+                raise NotYet from error
+            raise
+        finally:
+            _caught.reset(token)
+        if caught:
+            raise NotYet
+        return annotation

@@ -1,0 +1,95 @@
+"""The files of OpenAI's Batch API: requests going out as JSONL within its limits, and answers coming back.
+
+It knows lines; batches and their states are `annotator.runs.openai_batch`'s.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MOST_REQUESTS = 50_000
+MOST_BYTES = 200_000_000
+"""What one file may hold."""
+ENDPOINT = "/v1/chat/completions"
+
+
+class Filled(NamedTuple):
+    """A file that is ready to go out, with the requests in it and the positions of their documents."""
+
+    path: Path
+    requests: list[tuple[str, int]]
+
+
+class Spool:
+    """Files that are filled one after the other.
+
+    Args:
+        directory: Where they are written; those of an earlier session are overwritten.
+        most_requests: In one file.
+        most_bytes: In one file.
+    """
+
+    def __init__(self, directory: Path, most_requests: int = MOST_REQUESTS, most_bytes: int = MOST_BYTES) -> None:
+        self._directory = directory
+        self._most_requests = most_requests
+        self._most_bytes = most_bytes
+        self._seen: set[str] = set()
+        self._filled: list[Filled] = []
+        self._stream: IO[bytes] | None = None
+        self._bytes = 0
+
+    def add(self, request: str, position: int, body: Any) -> None:
+        """Write a request down, once."""
+        if request in self._seen:
+            return
+        self._seen.add(request)
+        wanted = {"custom_id": request, "method": "POST", "url": ENDPOINT, "body": body}
+        line = json.dumps(wanted, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        self._room_for(len(line)).write(line)
+        self._bytes += len(line)
+        self._filled[-1].requests.append((request, position))
+
+    def take(self) -> list[Filled]:
+        """The files that were filled; the next request begins a new one."""
+        if self._stream is not None:
+            self._stream.close()
+        filled, self._filled, self._stream, self._seen = self._filled, [], None, set()
+        return filled
+
+    def _room_for(self, size: int) -> IO[bytes]:
+        full = self._stream is not None and (
+            self._bytes + size > self._most_bytes or len(self._filled[-1].requests) >= self._most_requests
+        )
+        if self._stream is None or full:
+            if self._stream is not None:
+                self._stream.close()
+            path = self._directory / f"batch-{len(self._filled) + 1}.jsonl"
+            self._filled.append(Filled(path, []))
+            self._stream, self._bytes = path.open("wb"), 0
+        return self._stream
+
+
+class Line(NamedTuple):
+    """An answer: its request, its HTTP status if there was one, and the body as JSON if it is a completion."""
+
+    request: str
+    status: int | None
+    body: dict[str, Any] | None
+
+
+def lines(content: Iterable[str]) -> Iterator[Line]:
+    """The answers in an output or error file; what is no JSON is left out, and asked again."""
+    for line in content:
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        response: dict[str, Any] = found.get("response") or {}
+        status: int | None = response.get("status_code")
+        good = status == 200 and not found.get("error")  # noqa: PLR2004  # OK
+        yield Line(str(found.get("custom_id")), status, response.get("body") if good else None)

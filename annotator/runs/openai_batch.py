@@ -1,0 +1,188 @@
+"""OpenAI's Batch API, at half the price: submit, remember, poll and collect, in as many rounds as answers need.
+
+A batch is remembered before anything waits for it, so that a run can be stopped at any moment and goes on with the same
+command. Which requests there are is found out by `annotator.runs.batch_calls`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from annotator.engines.base import Attempt
+from annotator.engines.llm.spending import priced, tokens_of
+from annotator.errors import AuthenticationFailed, ModelUnavailable, RunError
+from annotator.runs.batch_files import ENDPOINT, Filled, Line, Spool, lines
+from annotator.runs.plan import BATCH_SHARE
+from annotator.schema import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+
+    from openai import AsyncOpenAI
+
+    from annotator.documents import Unreadable
+    from annotator.engines.llm.providers import Endpoint
+    from annotator.runs.result import Result
+    from annotator.runs.run import Run
+    from annotator.schema import Document
+
+_ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+_SUBMITTING = "submitting:"
+"""Stands for the id of a batch that may or may not have been made when the process died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """How batches are dealt with.
+
+    Attributes:
+        client: Talks to the Batch API.
+        endpoint: For the price of an answer.
+        spool: Where requests are written down.
+        poll_s: Seconds between looks at the state of a batch.
+        say: Takes a sentence for the user.
+    """
+
+    client: AsyncOpenAI
+    endpoint: Endpoint
+    spool: Spool
+    poll_s: float = 60.0
+    say: Callable[[str], object] = lambda _line: None
+
+
+async def annotate(
+    run: Run, corpus: Callable[[], Iterable[Document | Unreadable]], batching: Batching
+) -> AsyncGenerator[Result]:
+    """Annotate a corpus by batches; each round reads it again and sends what is still missing.
+
+    Raises:
+        RunError: A batch was refused, or the disk does not go along.
+        AuthenticationFailed: The endpoint does not accept the key.
+        ModelUnavailable: The endpoint cannot be reached; batches that were submitted are remembered.
+    """
+    round_number = 1 + max((number for (number,) in run.store.query("SELECT round FROM batches")), default=0)
+    await _find_lost(run, batching)
+    known: set[int] = set()
+    while await _collected(run, batching):
+        async with aclosing(run.annotate(corpus())) as results:
+            async for result in results:
+                if result.position not in known:
+                    known.add(result.position)
+                    yield result
+        filled = [] if run.draining else batching.spool.take()
+        for each in filled:
+            await _submit(run, batching, each, round_number)
+        if not filled:
+            return
+        round_number += 1
+
+
+async def _submit(run: Run, batching: Batching, filled: Filled, round_number: int) -> None:
+    with _told(run, batching):
+        with filled.path.open("rb") as stream:
+            uploaded = await batching.client.files.create(file=stream, purpose="batch")
+        placeholder = _SUBMITTING + uploaded.id
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        row = (placeholder, uploaded.id, round_number, len(filled.requests), now)
+        run.store.remember_batch(row, filled.requests)
+        made = await batching.client.batches.create(
+            input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h"
+        )
+    run.store.rename_batch(placeholder, made.id)
+    filled.path.unlink(missing_ok=True)
+    batching.say(f"batch {made.id}: {len(filled.requests):,} requests submitted in round {round_number}")
+
+
+async def _find_lost(run: Run, batching: Batching) -> None:
+    """Find the batches that were being made when an earlier session died; those that were not are forgotten."""
+    lost = run.store.query("SELECT id, input_file FROM batches WHERE id LIKE ?", _SUBMITTING + "%")
+    if not lost:
+        return
+    with _told(run, batching):
+        made = {each.input_file_id: each.id async for each in await batching.client.batches.list(limit=100)}
+    for placeholder, input_file in lost:
+        if input_file in made:
+            run.store.rename_batch(placeholder, made[input_file])
+        else:
+            run.store.forget_batch(placeholder)
+
+
+async def _collected(run: Run, batching: Batching) -> bool:
+    """Wait until all batches have ended and keep their answers; whether that was not interrupted."""
+    while waiting := run.store.query("SELECT id FROM batches WHERE NOT collected ORDER BY submitted_at"):
+        for (batch,) in waiting:
+            await _look(run, batching, batch)
+        if run.draining:
+            batching.say("batches go on at the provider; give the same command again to collect them")
+            return False
+        if run.store.query("SELECT 1 FROM batches WHERE NOT collected LIMIT 1"):
+            await _patience(run, batching.poll_s)
+    return True
+
+
+async def _patience(run: Run, seconds: float) -> None:
+    """Wait, but not after Ctrl-C."""
+    until = asyncio.get_running_loop().time() + seconds
+    while not run.draining and (left := until - asyncio.get_running_loop().time()) > 0:
+        await asyncio.sleep(min(left, 0.2))
+
+
+async def _look(run: Run, batching: Batching, batch: str) -> None:
+    """See how far a batch is, and keep its answers when it has ended."""
+    with _told(run, batching):
+        found = await batching.client.batches.retrieve(batch)
+    run.store.change("UPDATE batches SET state = ? WHERE id = ?", found.status, batch)
+    if found.status not in _ENDED:
+        return
+    if found.status == "failed":
+        run.store.forget_batch(batch)
+        raise RunError(
+            f"batch {batch} was refused{_why(found)}; see to it and give the same command again", run=run.path
+        )
+    answers: list[Line] = []
+    for file in (found.output_file_id, found.error_file_id):  # both, also when it expired or was cancelled
+        if file is not None:
+            with _told(run, batching):
+                content = await batching.client.files.content(file)
+            answers += lines(content.text.splitlines())
+    kept = run.store.keep_batch(batch, ((line.request, _attempt(line, batching.endpoint)) for line in answers))
+    batching.say(f"batch {batch}: {found.status}, {kept:,} answers")
+
+
+def _attempt(line: Line, endpoint: Endpoint) -> Attempt:
+    """A line as an attempt, priced as a batch is."""
+    if line.body is None:
+        return Attempt(line.request, None, NOTHING, 0.0, "BatchError", line.status)
+    usage = priced(tokens_of(line.body.get("usage")), endpoint)
+    half = None if usage.cost is None else usage.cost * BATCH_SHARE
+    raw = json.dumps(line.body, ensure_ascii=False)
+    return Attempt(line.request, raw, usage.model_copy(update={"cost": half}), 0.0, None, line.status)
+
+
+def _why(found: Any) -> str:
+    data = found.errors.data if found.errors is not None else None
+    return f" ({data[0].message})" if data else ""
+
+
+@contextmanager
+def _told(run: Run, batching: Batching) -> Generator[None]:
+    """Turn an error of the client into ours; nothing that was remembered is lost by it."""
+    import openai  # noqa: PLC0415  # slow to import
+
+    model = batching.endpoint.model
+    try:
+        yield
+    except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+        message = f"{batching.endpoint.url} does not accept the key; set the right one and give the same command again"
+        raise AuthenticationFailed(message, model=model) from error
+    except openai.APIStatusError as error:
+        message = f"the Batch API answered {error.status_code}; what was submitted is remembered, try again later"
+        raise RunError(message, run=run.path) from error
+    except openai.APIError as error:
+        message = f"{batching.endpoint.url} cannot be reached; what was submitted is remembered, try again later"
+        raise ModelUnavailable(message, model=model) from error

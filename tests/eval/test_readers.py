@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from eval.readers import directed, newsmtsc, polnear, seesaw, tables, wikinews
 from eval.readers.questions import Question, Sentence
 from eval.readers.workbook import rows
 from eval.suite import Suite, chosen
+from tests.eval.workbooks import workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,15 +175,6 @@ def test_directed_sentiment_names_who_holds_it(tmp_path: Path) -> None:
     path.write_text("a\tb\n", encoding="utf-8")
     with pytest.raises(FormatError, match="line 1 is not sentence"):
         directed.questions(tmp_path, own, "valid")
-
-
-def workbook(path: Path, sheet: str, strings: str = "") -> Path:
-    """A workbook of one sheet."""
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    with zipfile.ZipFile(path, "w") as file:
-        file.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>")
-        file.writestr("xl/sharedStrings.xml", f"<sst {main}>{strings}</sst>")
-    return path
 
 
 def test_a_workbook_is_read_by_its_titles(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from eval.peers.sentiment import label
 from eval.readers.gold import records as gold_records
 from eval.readers.questions import Question
 from eval.run import Result, headline, run, without_modes
+from eval.stand_ins import HUMANS, MODELS, stand_ins
 from eval.suite import Kind, Suite, chosen, every, load
+from tests.eval.workbooks import inline, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,6 +177,18 @@ def test_the_direction_between_two_entities_is_answered() -> None:
     assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Reis", "Dorn")) == "first against second"
     assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Dorn", "Reis")) == "second against first"
     assert who(Question("1", "Dorn lives near Reis.", "", "Reis", "Dorn")) == "neutral"
+
+
+def test_who_agrees_with_the_coders_may_stand_in_for_them(tmp_path: Path) -> None:
+    """A model that always says what both coders say passes, one that never does fails; the coders' κ is stated."""
+    titles = ("SENTENCES", *HUMANS, *MODELS)
+    votes = {"0": ("0", "3", "0", "3"), "1": ("3", "0", "3", "0")}
+    lines = [("It rose by 3 percent.", said, said, *votes[said]) for said in "01" * 20]
+    path = workbook(tmp_path / "w.xlsx", inline([titles, *lines]))
+    written = stand_ins(path)
+    assert "agree on 1.000 of 40 sentences: κ 1.000, α 1.000." in written
+    assert "| gpt-4 | 1.00 | 1.000 | yes |" in written
+    assert "| gpt-3.5 | 0.00 | 0.000 | no |" in written
 
 
 def test_gold_without_modes_takes_quotes_of_all_modes(tmp_path: Path) -> None:

@@ -51,6 +51,12 @@ MaxCalls: TypeAlias = Annotated[
 Workers: TypeAlias = Annotated[
     int, typer.Option("--workers", min=1, metavar="N", help="Processes, for the rules engine.")
 ]
+BatchApi: TypeAlias = Annotated[
+    bool, typer.Option("--batch-api", help="Ask by OpenAI's Batch API: half the price, an answer within a day a round.")
+]
+Poll: TypeAlias = Annotated[
+    float, typer.Option("--poll", min=0.1, metavar="S", help="Seconds between looks at the state of a batch.")
+]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option("--limit", min=0, metavar="N", help="Take the first N documents.")
 ]

@@ -11,7 +11,7 @@ import signal
 import time
 from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
@@ -48,6 +48,14 @@ class Around:
     metrics: Path | None = None
     log: Path | None = None
     quiet: bool = False
+
+
+class Maker(Protocol):
+    """What made the engine of a run and closes it in the end."""
+
+    async def close(self) -> None:
+        """Close its connections, in the loop that used them."""
+        ...
 
 
 class EngineMaker:
@@ -90,7 +98,7 @@ def check_budget(choice: Choice, limits: Limits) -> None:
         raise SettingsError(message, variable="--max-cost")
 
 
-def work(run: Run, results: AsyncGenerator[Result], maker: EngineMaker, around: Around) -> None:
+def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around) -> None:
     """Do the work to its end, to Ctrl-C, or to an error.
 
     Raises:
@@ -110,7 +118,7 @@ def work(run: Run, results: AsyncGenerator[Result], maker: EngineMaker, around: 
         raise typer.Exit(1)
 
 
-async def _loop(run: Run, results: AsyncGenerator[Result], maker: EngineMaker, board: Board, around: Around) -> bool:
+async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: Board, around: Around) -> bool:
     """Take results as they come; whether Ctrl-C ended it."""
     begun = time.monotonic()
     beside = asyncio.create_task(_beside(run, board, around, begun))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -93,6 +94,8 @@ def run(  # noqa: PLR0913  # options of a command
     max_tokens: o.MaxTokens = None,
     max_calls: o.MaxCalls = None,
     workers: o.Workers = 1,
+    batch_api: o.BatchApi = False,
+    poll: o.Poll = 60.0,
     limit: o.Limit = None,
     sample: o.Sample = None,
     seed: o.Seed = 0,
@@ -118,13 +121,18 @@ def run(  # noqa: PLR0913  # options of a command
     choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
     source = o.Source(tuple(corpus), columns, encoding)
+    selection = _selection(limit, sample, seed, shard)
+    around = Around(_total(source, limit, sample, shard, quiet=quiet), metrics, log, quiet)
+    if batch_api:
+        _annotate_by_batches(output, choice, source, selection, around, poll=poll, cache=not no_cache, force=force)
+        return
     _annotate(
         output,
         choice,
         source,
         limits=_limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls),
-        selection=_selection(limit, sample, seed, shard),
-        around=Around(_total(source, limit, sample, shard, quiet=quiet), metrics, log, quiet),
+        selection=selection,
+        around=around,
         workers=workers,
         cache=not no_cache,
         force=force,
@@ -286,6 +294,40 @@ def _annotate(  # noqa: PLR0913  # what the two commands that annotate have in c
             )
         )
         work(found, found.annotate(documents), maker, around)
+
+
+def _annotate_by_batches(  # noqa: PLR0913  # what a run by batches needs
+    output: Path,
+    choice: Choice,
+    corpus: Source,
+    selection: Selection,
+    around: Around,
+    *,
+    poll: float,
+    cache: bool,
+    force: bool,
+) -> None:
+    from annotator.cli.run_batches import BatchMaker  # noqa: PLC0415  # only for batches
+    from annotator.cli.run_work import work  # noqa: PLC0415  # as above
+    from annotator.runs import Run  # noqa: PLC0415  # as above
+
+    corpus.read()  # refuses what cannot be read, before anything is made
+    maker = BatchMaker(choice, output)
+    with Run.open(
+        output,
+        engine=maker,
+        annotate=maker.annotate,
+        selection=selection,
+        cache=cache,
+        options=o.remembered(choice, corpus),
+        force=force,
+    ) as found:
+        work(found, maker.results(found, corpus, poll, partial(_say, quiet=around.quiet)), maker, around)
+
+
+def _say(line: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(line, err=True)
 
 
 def _pool(choice: Choice, workers: int, stack: ExitStack) -> Pool | None:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI
 
-    from annotator.engines.base import Attempt, Calls, Engine
+    from annotator.engines.base import Attempt, Engine
     from annotator.runs.batch_files import Spool
+    from annotator.runs.calls import RunCalls
     from annotator.schema import Annotation, Document
 
 MOST_TRIES = 3
@@ -38,13 +39,11 @@ class BatchCalls:
 
     Args:
         calls: What knows the replies that are there.
-        tries: How many batches a request has been in.
         spool: Takes the requests that are to go out.
     """
 
-    def __init__(self, calls: Calls, tries: Callable[[str], int], spool: Spool) -> None:
+    def __init__(self, calls: RunCalls, spool: Spool) -> None:
         self._calls = calls
-        self._tries = tries
         self._spool = spool
 
     def lookup(self, request: str) -> str | None:
@@ -62,7 +61,7 @@ class BatchCalls:
     def catch(self, body: Any) -> bool:
         """Keep a request for the next batch; whether it may go into another one."""
         request = _asked.get()
-        if self._tries(request) >= MOST_TRIES:
+        if self._calls.batches(request) >= MOST_TRIES:
             return False
         caught = _caught.get()
         if caught is not None:

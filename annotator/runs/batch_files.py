@@ -6,7 +6,7 @@ It knows lines; batches and their states are `annotator.runs.openai_batch`'s.
 from __future__ import annotations
 
 import json
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_REQUESTS = 50_000
 MOST_BYTES = 200_000_000
 """What one file may hold."""
-ENDPOINT = "/v1/chat/completions"
+ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 
 
 class Filled(NamedTuple):

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from annotator.runs import batch_rows
 from annotator.schema import NOTHING, Usage
 
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ class RunCalls:
             mine.replies[attempt.request] = attempt.reply
         mine.spent += attempt.usage
         self.admission.observe(attempt, self.model)
+
+    def batches(self, request: str) -> int:
+        """How many batches a request has been in."""
+        return batch_rows.tries(self._store, request)
 
     def share(self, done: Ticket, spoiled: str | None = None) -> None:
         """Offer a document's replies to other runs, but for the one on which it failed."""

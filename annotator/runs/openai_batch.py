@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.engines.base import Attempt
 from annotator.engines.llm.spending import priced, tokens_of
 from annotator.errors import AuthenticationFailed, ModelUnavailable, RunError
+from annotator.runs import batch_rows
 from annotator.runs.batch_files import ENDPOINT, Filled, Line, Spool, lines
 from annotator.runs.plan import BATCH_SHARE
 from annotator.schema import NOTHING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from annotator.schema import Document
 
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+_STEP_S = 0.2
 _SUBMITTING = "submitting:"
 """Stands for the id of a batch that may or may not have been made when the process died."""
 
@@ -89,11 +91,11 @@ async def _submit(run: Run, batching: Batching, filled: Filled, round_number: in
         placeholder = _SUBMITTING + uploaded.id
         now = datetime.now(UTC).isoformat(timespec="seconds")
         row = (placeholder, uploaded.id, round_number, len(filled.requests), now)
-        run.store.remember_batch(row, filled.requests)
+        batch_rows.remember(run.store, row, filled.requests)
         made = await batching.client.batches.create(
             input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h"
         )
-    run.store.rename_batch(placeholder, made.id)
+    batch_rows.rename(run.store, placeholder, made.id)
     filled.path.unlink(missing_ok=True)
     batching.say(f"batch {made.id}: {len(filled.requests):,} requests submitted in round {round_number}")
 
@@ -107,9 +109,9 @@ async def _find_lost(run: Run, batching: Batching) -> None:
         made = {each.input_file_id: each.id async for each in await batching.client.batches.list(limit=100)}
     for placeholder, input_file in lost:
         if input_file in made:
-            run.store.rename_batch(placeholder, made[input_file])
+            batch_rows.rename(run.store, placeholder, made[input_file])
         else:
-            run.store.forget_batch(placeholder)
+            batch_rows.forget(run.store, placeholder)
 
 
 async def _collected(run: Run, batching: Batching) -> bool:
@@ -127,9 +129,10 @@ async def _collected(run: Run, batching: Batching) -> bool:
 
 async def _patience(run: Run, seconds: float) -> None:
     """Wait, but not after Ctrl-C."""
-    until = asyncio.get_running_loop().time() + seconds
-    while not run.draining and (left := until - asyncio.get_running_loop().time()) > 0:
-        await asyncio.sleep(min(left, 0.2))
+    for _ in range(round(seconds / _STEP_S) or 1):
+        if run.draining:
+            return
+        await asyncio.sleep(min(seconds, _STEP_S))
 
 
 async def _look(run: Run, batching: Batching, batch: str) -> None:
@@ -140,7 +143,7 @@ async def _look(run: Run, batching: Batching, batch: str) -> None:
     if found.status not in _ENDED:
         return
     if found.status == "failed":
-        run.store.forget_batch(batch)
+        batch_rows.forget(run.store, batch)
         raise RunError(
             f"batch {batch} was refused{_why(found)}; see to it and give the same command again", run=run.path
         )
@@ -150,7 +153,7 @@ async def _look(run: Run, batching: Batching, batch: str) -> None:
             with _told(run, batching):
                 content = await batching.client.files.content(file)
             answers += lines(content.text.splitlines())
-    kept = run.store.keep_batch(batch, ((line.request, _attempt(line, batching.endpoint)) for line in answers))
+    kept = batch_rows.keep(run.store, batch, ((line.request, _attempt(line, batching.endpoint)) for line in answers))
     batching.say(f"batch {batch}: {found.status}, {kept:,} answers")
 
 

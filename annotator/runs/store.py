@@ -18,7 +18,7 @@ from annotator.runs.connection import told
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from annotator.engines.base import Attempt
@@ -150,10 +150,11 @@ class Store:
     def record(self, position: int, attempt: Attempt) -> None:
         """Keep an attempt; it is committed when this returns."""
         with told(self.run):
-            self._insert(position, attempt)
+            self.insert(position, attempt)
             self.flush()
 
-    def _insert(self, position: int, attempt: Attempt) -> None:
+    def insert(self, position: int, attempt: Attempt) -> None:
+        """Put an attempt into the transaction that is open."""
         usage = attempt.usage
         row = (position, attempt.request, attempt.reply, attempt.error, attempt.status, attempt.latency_s)
         spent = (usage.calls, usage.reasks, usage.retries, usage.input_tokens, usage.output_tokens)
@@ -179,45 +180,13 @@ class Store:
             if self._waiting >= _GROUP or time.monotonic() - self._since > _GROUP_S:
                 self.flush()
 
-    def remember_batch(self, row: tuple[str, str, int, int, str], requests: Iterable[tuple[str, int]]) -> None:
-        """Remember a batch (id, input file, round, size, time) and the requests in it, each with its position."""
-        with self._whole():
-            self._connection.execute("INSERT INTO batches VALUES (?, ?, ?, ?, 'submitted', 0, ?)", row)
-            pairs = [(request, position, row[0]) for request, position in requests]
-            self._connection.executemany("INSERT INTO batch_requests VALUES (?, ?, ?)", pairs)
-
-    def rename_batch(self, old: str, new: str) -> None:
-        """Give a batch the id that the provider gave it."""
-        with self._whole():
-            self._connection.execute("UPDATE batches SET id = ? WHERE id = ?", (new, old))
-            self._connection.execute("UPDATE batch_requests SET batch = ? WHERE batch = ?", (new, old))
-
-    def forget_batch(self, batch: str) -> None:
-        """Forget a batch that was never worked on, so that its requests go into another one."""
-        with self._whole():
-            self._connection.execute("DELETE FROM batch_requests WHERE batch = ?", (batch,))
-            self._connection.execute("DELETE FROM batches WHERE id = ?", (batch,))
-
-    def keep_batch(self, batch: str, answers: Iterable[tuple[str, Attempt]]) -> int:
-        """Keep the answers of a batch, all or none; how many replies there are."""
-        rows = self._rows("SELECT request, position FROM batch_requests WHERE batch = ?", batch)
-        positions: dict[str, int] = dict(rows)  # type: ignore[arg-type]
-        kept = 0
-        with self._whole():
-            for request, attempt in answers:
-                if request in positions:
-                    self._insert(positions[request], attempt)
-                    kept += attempt.reply is not None
-            self._connection.execute("UPDATE batches SET collected = 1 WHERE id = ?", (batch,))
-        return kept
-
     @contextmanager
-    def _whole(self) -> Generator[None]:
-        """One transaction, which happens whole or not at all."""
+    def whole(self) -> Generator[sqlite3.Connection]:
+        """One transaction for another module of this package, which happens whole or not at all."""
         self.flush()
         with told(self.run), self._connection:
             self._connection.execute("BEGIN")
-            yield
+            yield self._connection
 
     def spoil(self, position: int, reply: str | None) -> None:
         """Never use the reply again on which a document failed: the one given, or else its last."""

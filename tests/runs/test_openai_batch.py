@@ -1,0 +1,213 @@
+"""Batches: everything comes back once and at half the price, whatever a batch does and whenever the process dies."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from openai import AsyncOpenAI
+
+from annotator.engines.llm import LLMEngine
+from annotator.engines.llm.providers import Endpoint
+from annotator.errors import RunError
+from annotator.runs import Run, batch_rows, openai_batch
+from annotator.runs.batch_calls import BatchAnnotate, BatchCalls, catching_client
+from annotator.runs.batch_files import Spool, lines
+from annotator.runs.openai_batch import Batching
+from annotator.runs.store import Store
+from tests.fakes.answers import completion
+from tests.fakes.batches import FakeBatches
+from tests.fakes.faults import INVENTED, Faults
+from tests.fakes.model import answer
+from tests.fakes.server import FakeServer
+from tests.runs.test_faults import corpus
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from annotator.engines.base import Engine
+    from annotator.runs import Result
+    from annotator.runs.calls import RunCalls
+    from tests.fakes.answers import Answer
+    from tests.fakes.server import Received
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeServer]:
+    """A loopback endpoint."""
+    async with FakeServer() as started:
+        yield started
+
+
+class Session:
+    """A session of a run by batches."""
+
+    def __init__(
+        self, directory: Path, server: FakeServer, *, most_requests: int = 50_000, mode: str = "joint"
+    ) -> None:
+        self.said: list[str] = []
+        self._directory = directory
+        self._url = server.url
+        self._mode = mode
+        directory.mkdir(exist_ok=True)
+        self._spool = Spool(directory, most_requests)
+
+    async def run(self, size: int, *, drain_after: int | None = None) -> list[Result]:
+        """Results of the session; interrupted after so many sentences to the user."""
+        made: list[Engine] = []
+
+        def make(calls: object) -> Engine:
+            waiting = BatchCalls(cast("RunCalls", calls), self._spool)
+            client = catching_client(self._url, waiting)
+            made.append(LLMEngine("gpt-5-mini", client=client, calls=waiting, mode=self._mode))
+            return made[0]
+
+        def say(line: str) -> None:
+            self.said.append(line)
+            if drain_after is not None and len(self.said) >= drain_after:
+                run.drain()
+
+        annotate = BatchAnnotate(lambda: made[0])
+        async with AsyncOpenAI(base_url=self._url, api_key="none", max_retries=0) as client:
+            endpoint = Endpoint("openai", self._url, "gpt-5-mini", prices="openai")
+            batching = Batching(client, endpoint, self._spool, 0.01, say)
+            with Run.open(self._directory, engine=make, annotate=annotate, cache=False) as run:
+                found = [result async for result in openai_batch.annotate(run, lambda: corpus(size), batching)]
+        return sorted(found, key=lambda result: result.position)
+
+
+async def test_documents_are_annotated_by_one_batch_at_half_the_price(directory: Path, server: FakeServer) -> None:
+    """Answers come in reverse order and are joined by their ids; no request goes out by itself."""
+    batches = FakeBatches(server)
+    results = await Session(directory, server).run(6)
+    assert [(result.position, result.failed) for result in results] == [(number, False) for number in range(6)]
+    assert len(batches.requests) == len(set(batches.requests)) == 6
+    assert all(request.path != "/v1/chat/completions" for request in server.received)
+    with Run.read(directory) as run:
+        usage = run.store.usage()
+        for result in run.results():
+            assert result.annotation is not None
+            assert result.annotation.quotes[0].content[0].text == f"“Number {result.position} is what I say,”"
+            assert result.annotation.provenance.usage.calls == 1
+    assert usage.cost == pytest.approx(
+        (0.25 * (usage.input_tokens - usage.cached_tokens) + 0.025 * usage.cached_tokens + 2 * usage.output_tokens)
+        / 2e6
+    )
+
+
+async def test_files_stay_within_the_limits(directory: Path, server: FakeServer) -> None:
+    """Ten requests in files of at most four are three batches."""
+    batches = FakeBatches(server)
+    results = await Session(directory, server, most_requests=4).run(10)
+    assert (len(results), len(batches.batches)) == (10, 3)
+    assert not list(directory.glob("batch-*.jsonl"))  # noqa: ASYNC240  # a look at a local folder
+
+
+def test_a_file_is_full_by_bytes_too(tmp_path: Path) -> None:
+    """Lines that do not fit go into the next file."""
+    spool = Spool(tmp_path, most_bytes=200)
+    for number in range(4):
+        spool.add(f"r{number}", number, {"model": "m"})
+    filled = spool.take()
+    assert [len(each.requests) for each in filled] == [2, 2]
+    assert all(each.path.stat().st_size <= 200 for each in filled)
+    assert json.loads(filled[0].path.read_text().splitlines()[0]) == {
+        "custom_id": "r0", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"},
+    }  # fmt: skip
+
+
+async def test_invalid_answers_are_asked_again_in_a_second_round(directory: Path, server: FakeServer) -> None:
+    """Invented quotes at first: the second batch holds the re-asks of these documents only."""
+    faults = Faults(answer, share=1.0, kinds={"invented": lambda: completion(INVENTED)})
+
+    def then(request: Received) -> Answer:
+        faults.share = 0.0 if len(batches.batches) > 1 else 1.0
+        return faults(request)
+
+    server.respond = then
+    batches = FakeBatches(server)
+    session = Session(directory, server)
+    results = await session.run(3)
+    assert [result.failed for result in results] == [False] * 3
+    assert len(batches.batches) == 2
+    with Run.read(directory) as run:
+        assert run.store.usage().calls == 6
+
+
+@pytest.mark.parametrize("ending", ["expired", "cancelled"])
+async def test_what_an_ended_batch_left_open_goes_into_the_next_one(
+    directory: Path, server: FakeServer, ending: str
+) -> None:
+    """The answers that it had are kept, the others are asked again."""
+    batches = FakeBatches(server, endings=[ending])
+    results = await Session(directory, server).run(6)
+    assert [result.failed for result in results] == [False] * 6
+    assert (len(batches.batches), len(batches.requests)) == (2, 6)
+
+
+async def test_lines_of_the_error_file_are_tried_again_and_then_given_up(directory: Path, server: FakeServer) -> None:
+    """The first request of each batch fails: after three batches its document is a failure, the others are done."""
+    batches = FakeBatches(server, broken=frozenset({0}))
+    results = await Session(directory, server).run(2)
+    assert sorted(result.failed for result in results) == [False, True]
+    assert len(batches.batches) == 3
+    assert next(result.error for result in results if result.failed) == "ModelError"
+
+
+async def test_a_refused_batch_stops_the_run_and_is_forgotten(directory: Path, server: FakeServer) -> None:
+    """The sentence is the provider's; the same command submits again."""
+    FakeBatches(server, endings=["failed"])
+    with pytest.raises(RunError, match="Enqueued token limit reached"):
+        await Session(directory, server).run(2)
+    assert [result.failed for result in await Session(directory, server).run(2)] == [False, False]
+
+
+async def test_an_interrupted_run_collects_the_batch_that_it_remembers(directory: Path, server: FakeServer) -> None:
+    """Stopped right after submitting: the next session waits for that batch and makes no other."""
+    batches = FakeBatches(server, looks=3)
+    first = Session(directory, server)
+    assert await first.run(4, drain_after=1) == []
+    assert first.said[-1] == "batches go on at the provider; give the same command again to collect them"
+    assert [result.failed for result in await Session(directory, server).run(4)] == [False] * 4
+    assert len(batches.batches) == 1
+
+
+@pytest.mark.parametrize("made", [True, False], ids=["had been made", "had not been made"])
+async def test_a_process_that_died_while_submitting_loses_no_batch(
+    directory: Path,
+    server: FakeServer,
+    made: bool,  # noqa: FBT001  # parametrised
+) -> None:
+    """The batch is found by its input file, or its requests go into another one."""
+    batches = FakeBatches(server, looks=3)
+    await Session(directory, server).run(3, drain_after=1)
+    with Run.read(directory) as run:
+        [(batch, file)] = run.store.query("SELECT id, input_file FROM batches")
+    _as_if_dying(directory, batch, file)
+    if not made:
+        batches.batches.clear()
+    assert [result.failed for result in await Session(directory, server).run(3)] == [False] * 3
+    assert len(batches.batches) == 1
+
+
+def _as_if_dying(directory: Path, batch: str, file: str) -> None:
+    store = Store.open(directory)
+    batch_rows.rename(store, batch, f"submitting:{file}")
+    store.close()
+
+
+async def test_staged_requests_go_out_one_round_after_the_other(directory: Path, server: FakeServer) -> None:
+    """Claims need the quotes, stances both: three rounds, one for each task."""
+    batches = FakeBatches(server)
+    results = await Session(directory, server, mode="staged").run(3)
+    assert [result.failed for result in results] == [False] * 3
+    assert len(batches.batches) == 3
+
+
+def test_lines_that_are_no_json_are_left_out() -> None:
+    """A broken line costs its own answer only."""
+    good = json.dumps({"custom_id": "a", "response": {"status_code": 200, "body": {"x": 1}}, "error": None})
+    late = json.dumps({"custom_id": "b", "response": None, "error": {"code": "batch_expired"}})
+    assert list(lines([good, "{", late])) == [("a", 200, {"x": 1}), ("b", None, None)]

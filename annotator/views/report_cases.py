@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
 MOST_CASES = 400
 """Errors that a page shows in all; report.json has every one."""
 
+MOST_CHARACTERS = 300_000
+"""Characters that all shown errors may take in a page, escaped."""
+
 MOST_OF_A_CLASS = 40
 """Errors of one class that a system's list shows at most."""
+
+MARKUP = 90
+"""Characters of markup around a piece of an error, about."""
 
 LONGEST = 260
 """Characters of a stretch without a mark boundary; its middle is left out when it is longer."""
@@ -72,21 +79,42 @@ class Selection:
     total: int
 
 
-def select(cases: Sequence[Case], documents: Mapping[str, AnyDocument], most: int = MOST_CASES) -> Selection:
+def select(
+    cases: Sequence[Case],
+    documents: Mapping[str, AnyDocument],
+    most: int = MOST_CASES,
+    characters: int = MOST_CHARACTERS,
+) -> Selection:
     """Choose errors so that every class is seen, spread evenly over the documents of a class.
 
     Args:
         cases: All errors of a system.
         documents: Their documents, as far as they are known.
         most: How many may be shown.
+        characters: How many characters they may take, escaped.
     """
+    found = tuple(shown(case, documents.get(case.document)) for case in _chosen(cases, most))
+    taken = sum(map(_characters, found))
+    if taken <= characters or most <= 1:
+        return Selection(found, len(cases))
+    fewer = min(len(found), most) * characters // taken
+    return select(cases, documents, max(1, min(fewer, most - 1)), characters)
+
+
+def _characters(case: Shown) -> int:
+    """About what an error takes in the page."""
+    words = (case.document, case.gold, case.predicted, case.place, *(piece.text for piece in case.pieces))
+    return MARKUP * (3 + len(case.pieces)) + sum(len(escape(word)) for word in words)
+
+
+def _chosen(cases: Sequence[Case], most: int) -> list[Case]:
+    """Errors of all classes, those of the most frequent first."""
     classes: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in cases:
         classes[case.part, case.category.value].append(case)
     ranked = sorted(classes.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     room = _room([min(len(members), MOST_OF_A_CLASS) for _, members in ranked], most)
-    chosen = [case for (_, members), share in zip(ranked, room, strict=True) for case in _spread(members, share)]
-    return Selection(tuple(shown(case, documents.get(case.document)) for case in chosen), len(cases))
+    return [case for (_, members), share in zip(ranked, room, strict=True) for case in _spread(members, share)]
 
 
 def _room(wanted: Sequence[int], most: int) -> list[int]:

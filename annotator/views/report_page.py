@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.scoring.calibration import accept_above, calibration
 from annotator.views import charts, html, numbers, report_tables, rows
-from annotator.views.report_cases import MOST_CASES, Selection, select
+from annotator.views.report_cases import MOST_CASES, MOST_CHARACTERS, Selection, select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def page(report: Report) -> str:
         scheme=_scheme(systems[0]),
         forest=report_tables.forest(systems),
         hues=HUES,
-        systems=[_system(report, scores, MOST_CASES // len(systems)) for scores in systems],
+        systems=[_system(report, scores) for scores in systems],
         comparison=None if report.comparison is None else _comparison(report.comparison),
         frontiers=_frontiers(systems),
         unpaired=report_tables.unpaired(systems, report.gold),
@@ -67,12 +67,15 @@ def _scheme(scores: Scores) -> dict[str, Any]:
     }
 
 
-def _system(report: Report, scores: Scores, most: int) -> dict[str, Any]:
+def _system(report: Report, scores: Scores) -> dict[str, Any]:
+    number = len(report.systems)
+    rows_each = max(report_tables.LEAST_ROWS, report_tables.MOST_ROWS // number)
+    selection = select(scores.diagnosis.cases, report.documents, MOST_CASES // number, MOST_CHARACTERS // number)
     return {
         "name": scores.name,
         "documents": len(scores.documents),
         "metrics": report_tables.metric_tables(scores),
-        "slices": report_tables.slice_tables(scores),
+        "slices": report_tables.slice_tables(scores, rows_each),
         "taxonomy": report_tables.taxonomy(scores),
         "confusions": report_tables.confusions(scores),
         "culprits": report_tables.culprits(scores),
@@ -84,7 +87,7 @@ def _system(report: Report, scores: Scores, most: int) -> dict[str, Any]:
         ],
         "refusals": sorted(rows.refusals(scores).items()),
         "made": [_maker(made) for made in scores.systems],
-        "errors": _errors(select(scores.diagnosis.cases, report.documents, most)),
+        "errors": _errors(selection),
     }
 
 
@@ -163,7 +166,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "left_out": len(comparison.left_out),
         "verdict": comparison.verdict,
         "rows": [row for row in every if not row["slice"]],
-        "by_slice": [row for row in every if row["slice"]],
+        "by_slice": [row for row in every if row["slice"]][: report_tables.MOST_ROWS],
+        "slices": sum(bool(row["slice"]) for row in every),
         "level": f"{comparison.level:.0%}",
     }
 

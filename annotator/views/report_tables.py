@@ -28,7 +28,13 @@ MOST_CULPRITS = 10
 SHADES = 5
 """Shades of a confusion matrix."""
 
-LISTED = 500
+MOST_ROWS = 120
+"""Rows of all systems' tables of a kind of slices together, and of differences by slice; report.json has all."""
+
+LEAST_ROWS = 20
+"""Rows that each system's table of slices may have however many systems there are."""
+
+LISTED = 200
 """Ids of unpaired documents that a page lists."""
 
 
@@ -84,13 +90,13 @@ def forest(systems: Sequence[Scores]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def slice_tables(scores: Scores) -> list[dict[str, Any]]:
-    """For each property the detection of each record type by its values."""
+def slice_tables(scores: Scores, most: int) -> list[dict[str, Any]]:
+    """For each property the detection of each record type by its values, as many rows as there may be."""
     tables: list[dict[str, Any]] = []
     for dimension in scores.scheme.slices:
         own = {of[1]: found for of, found in scores.slices.items() if of[0] == dimension}
         body = [row for value, found in own.items() for row in _slice_rows(value, found, scores.scheme.criterion.name)]
-        tables.append({"dimension": dimension, "rows": body})
+        tables.append({"dimension": dimension, "rows": body[:most], "more": max(0, len(body) - most)})
     return tables
 
 

@@ -12,6 +12,7 @@ from annotator.schema import Annotation, Claim, Document, Polarity, Quote, Quote
 from annotator.scoring import Resampling, Scheme, compare, score
 from annotator.scoring.cases import Case, Category, Side
 from annotator.scoring.uncertainty import Interval, NoInterval
+from annotator.spans import Span
 from annotator.views import numbers
 from annotator.views.charts import Offer, Whisker, frontier, whisker
 from annotator.views.report import Report
@@ -55,6 +56,32 @@ def test_a_thousand_documents_full_of_errors_make_less_than_a_megabyte() -> None
     assert len(written.encode()) < 1_000_000
     assert len(found.systems[0].diagnosis.cases) == 10_000
     assert "<small>40 of 10000, every class among them; report.json has all</small>" in written
+
+
+def test_every_table_at_its_largest_makes_less_than_a_megabyte() -> None:
+    """Two systems with errors in long sentences full of markup, a thousand slices, and hundreds of ids of one side."""
+    gold = [dense(n, first=0) for n in range(1000)]
+    systems = ([dense(n, first=first) for n in range(step, 1000 + step)] for first, step in ((1, 0), (2, 300)))
+    scheme = Scheme(resampling=Resampling(draws=0), slices=("id", "kind"))
+    written = page(report(gold, *systems, scheme=scheme))
+    assert 50 < written.count('class="case"') < MOST_CASES
+    assert "more rows are in report.json" in written
+    assert "300 documents are only in gold, not in system 1" in written
+    assert len(written.encode()) < 1_000_000
+
+
+def dense(number: int, *, first: int) -> Record:
+    """An article of one long sentence of markup; whose quotes are, moves with ``first``, and every third is shifted."""
+    text = "<&>" * 100 + " ".join(f"<word>{n}" for n in range(40)) + "<&>" * 100
+    document = Document(id=f"{'&' * 40}{number:05}", text=text, outlet="Post", language="en")
+    shift = 4 if first and number % 3 else 0
+    places = [(300 + 40 * n + 10 * first + shift, 330 + 40 * n + 5 * first) for n in range(7)]
+    quotes = tuple(
+        Quote(id=f"q{n}", kind=kind, content=(Span.of(text, start, end),), confidence=(number % 97) / 97)
+        for n, (start, end) in enumerate(places)
+        for kind in [list(QuoteKind)[(n + first) % 3]]
+    )
+    return Record(document=document, annotation=annotation(document, quotes=quotes))
 
 
 def test_equal_input_makes_the_same_bytes_whatever_the_order() -> None:

@@ -276,6 +276,7 @@ def _annotate(  # noqa: PLR0913  # what the two commands that annotate have in c
     from annotator.runs import Run  # noqa: PLC0415  # as above
 
     check_budget(choice, limits)
+    choice.build()  # refuses options that do not fit, before anything is made
     documents = corpus.documents() if isinstance(corpus, Run) else corpus.read()
     maker = EngineMaker(choice, otel=otel)
     with ExitStack() as stack:

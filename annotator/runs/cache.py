@@ -60,6 +60,16 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
 
+    def drop(self, request: str) -> None:
+        """Forget the reply to a request, because it is of no use."""
+        connection = self._open()
+        if connection is None:
+            return
+        try:
+            connection.execute("DELETE FROM replies WHERE request = ?", (request,))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
     def close(self) -> None:
         """Close the file."""
         if self._connection is not None:

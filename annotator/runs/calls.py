@@ -32,7 +32,8 @@ class Ticket:
 
     Attributes:
         position: Of the document in the corpus.
-        replies: What came back now, by request.
+        replies: What came back now or was known, by request, the last used last.
+        counted: Requests whose cost is in the annotation's usage or in ``recovered``.
         recovered: What replies took that this run had paid for this document before it was interrupted.
         recoveries: How many those are.
         cache_hits: Replies that were bought for another document or run.
@@ -42,11 +43,27 @@ class Ticket:
 
     position: int
     replies: dict[str, str] = field(default_factory=dict[str, str])
+    counted: set[str] = field(default_factory=set[str])
     recovered: Usage = NOTHING
     recoveries: int = 0
     cache_hits: int = 0
     spent: Usage = NOTHING
     begun: float = field(default_factory=time.monotonic)
+
+    def begin_anew(self) -> None:
+        """The document is annotated from its beginning; what came back before counts as recovered."""
+        self.counted.clear()
+        self.recovered, self.recoveries = NOTHING, 0
+
+    def use(self, request: str, reply: str) -> None:
+        """Note that a reply is used."""
+        self.replies.pop(request, None)
+        self.replies[request] = reply
+
+    def blamed(self, reply: str | None) -> str | None:
+        """The request on whose reply the document failed: the one that got this reply, or else the last."""
+        requests = list(self.replies)[::-1]
+        return next((each for each in requests if self.replies[each] == reply), requests[0] if requests else None)
 
     @property
     def seconds(self) -> float:
@@ -111,16 +128,19 @@ class RunCalls:
         if self._cache is None:
             return None
         text = self._cache.get(request) if kept is None else kept.text
-        mine.cache_hits += text is not None
+        if text is not None:
+            mine.cache_hits += 1
+            mine.use(request, text)
         return text
 
     @staticmethod
     def _recover(request: str, kept: Reply, mine: Ticket) -> str:
         """Take a reply of this very document: paid before an interruption, or a moment ago for an equal request."""
-        if request in mine.replies:
+        mine.use(request, kept.text)
+        if request in mine.counted:
             mine.cache_hits += 1
         else:
-            mine.replies[request] = kept.text
+            mine.counted.add(request)
             mine.recovered += kept.usage
             mine.recoveries += 1
         return kept.text
@@ -134,7 +154,8 @@ class RunCalls:
         mine = _ticket.get(_NOWHERE)
         self._store.record(mine.position, attempt)
         if attempt.reply is not None and attempt.error is None:
-            mine.replies[attempt.request] = attempt.reply
+            mine.use(attempt.request, attempt.reply)
+            mine.counted.add(attempt.request)
         mine.spent += attempt.usage
         self.admission.observe(attempt, self.model)
 
@@ -142,7 +163,17 @@ class RunCalls:
         """How many batches a request has been in."""
         return batch_rows.tries(self._store, request)
 
-    def share(self, done: Ticket, spoiled: str | None = None) -> None:
-        """Offer a document's replies to other runs, but for the one on which it failed."""
+    def share(self, done: Ticket) -> None:
+        """Offer a document's replies to other runs."""
         if self._cache is not None:
-            self._cache.put((request, reply) for request, reply in done.replies.items() if reply != spoiled)
+            self._cache.put(done.replies.items())
+
+    def spoil(self, done: Ticket, reply: str | None) -> None:
+        """Never use the reply again on which a document failed, wherever it came from."""
+        request = done.blamed(reply)
+        if request is None:
+            return
+        self._store.spoil(request)
+        del done.replies[request]
+        if self._cache is not None:
+            self._cache.drop(request)

@@ -76,11 +76,11 @@ class Recorder:
             seconds=None if calls is None else calls.seconds,
         )
         if calls is not None and isinstance(error, _SPOILED):
-            self._store.spoil(position, last)
+            self._calls.spoil(calls, last)
         self._store.finish(row)
         if calls is None:
             return Result(position, document_id, document, name, message)
-        self._calls.share(calls, spoiled=last)
+        self._calls.share(calls)
         return Result(
             position,
             document_id,

@@ -294,7 +294,7 @@ def _shared(cache: bool | Path) -> Cache | None:  # noqa: FBT001  # on, off or a
 
 
 def _made(engine: Engine | str | Callable[[Calls], Engine], calls: Calls) -> Engine | str:
-    if isinstance(engine, str) or hasattr(engine, "draft"):
+    if isinstance(engine, str) or (hasattr(engine, "draft") and not isinstance(engine, type)):
         return cast("Engine | str", engine)
     maker: Any = engine
     made: Engine = maker(calls)

@@ -28,7 +28,7 @@ from annotator.schema import Document, text_digest
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 
-    from annotator.runs.calls import RunCalls
+    from annotator.runs.calls import RunCalls, Ticket
     from annotator.runs.store import Known, Store
     from annotator.schema import Annotation
 
@@ -192,7 +192,7 @@ class Runner:
     async def _anew(self, position: int, document: Document, key: str) -> Result | None:
         with ticket(position) as calls:
             try:
-                annotation = calls.settled(await self._patiently(document))
+                annotation = calls.settled(await self._patiently(document, calls))
             except NotYet:
                 return None
             except _OTHERS_TOO as error:
@@ -205,7 +205,7 @@ class Runner:
                 return self._recorder.failed(position, document.id, document, error, calls)
         return self._recorder.annotated(position, document, key, annotation, calls)
 
-    async def _patiently(self, document: Document) -> Annotation:
+    async def _patiently(self, document: Document, calls: Ticket) -> Annotation:
         """Annotate, and begin anew when the connection failed all the same."""
         for _ in range(_ROUNDS - 1):
             try:
@@ -213,6 +213,7 @@ class Runner:
             except ModelUnavailable:
                 if self._calls.admission.stopped is not None:
                     raise
+                calls.begin_anew()
         return await self._annotate(document)
 
     def _key(self, document: Document) -> str:

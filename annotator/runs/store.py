@@ -188,14 +188,10 @@ class Store:
             self._connection.execute("BEGIN")
             yield self._connection
 
-    def spoil(self, position: int, reply: str | None) -> None:
-        """Never use the reply again on which a document failed: the one given, or else its last."""
+    def spoil(self, request: str) -> None:
+        """Never use the replies to a request again."""
         with told(self.run):
-            self._connection.execute(
-                "UPDATE attempts SET spoiled = 1 WHERE number = (SELECT number FROM attempts WHERE position = ?"
-                " AND reply IS NOT NULL AND NOT spoiled ORDER BY reply IS ? DESC, number DESC LIMIT 1)",
-                (position, reply),
-            )
+            self._connection.execute("UPDATE attempts SET spoiled = 1 WHERE request = ?", (request,))
 
     def flush(self) -> None:
         """Commit what waits."""

@@ -169,6 +169,28 @@ async def test_failures_are_records_with_the_last_reply_and_can_be_retried_alone
     assert (len(retried), sessions.calls) == (2, 2)
 
 
+@pytest.mark.parametrize("cache", [True, False], ids=["with cache", "without cache"])
+async def test_a_bad_reply_is_never_handed_on(sessions: Sessions, tmp_path: Path, cache: bool) -> None:  # noqa: FBT001  # parametrised
+    """A retry asks anew although the first answer is kept, and another run does not get it from the cache either."""
+    with sessions.open(lambda _text, _time: Ending(valid=False), cache=cache) as run:
+        assert [result.failed for result in await collected(run, corpus(2))] == [True, True]
+    with sessions.open(lambda _text, _time: Ending(valid=False), cache=cache) as run:
+        assert [result.failed async for result in run.retry()] == [True, True]
+    assert sessions.calls == 2
+    sessions.directory = tmp_path / "second"
+    with sessions.open(cache=cache) as run:
+        assert [result.failed for result in await collected(run, corpus(2))] == [False, False]
+
+
+async def test_a_document_that_is_begun_anew_counts_each_call_once(sessions: Sessions) -> None:
+    """The connection failed until the engine gave up; the next round's answer is the only one in the usage."""
+    with sessions.open(lambda _text, time: Ending(None) if time < 7 else GOOD) as run:
+        [result] = await collected(run, corpus(1))
+        assert result.annotation is not None
+        assert (result.annotation.provenance.usage.calls, run.store.usage().calls) == (1, 1)
+    assert sessions.calls == 8
+
+
 async def test_a_bug_fails_its_document_only_and_its_words_stay_out_of_the_record(sessions: Sessions) -> None:
     """An unexpected error is recorded by class and place."""
 

@@ -55,10 +55,10 @@ def test_what_is_no_reply_is_not_found_as_one(store: Store, kept: Attempt) -> No
 
 
 def test_a_spoiled_reply_is_kept_but_not_used_again(store: Store) -> None:
-    """Only the reply on which the document failed is spoiled."""
+    """Only the reply to that request is spoiled."""
     store.record(0, attempt("r1", "good"))
     store.record(0, attempt("r2", "bad"))
-    store.spoil(0, "bad")
+    store.spoil("r2")
     assert (store.reply("r1"), store.reply("r2")) == (Reply("good", 0, USAGE), None)
     assert store.query("SELECT count(*) FROM attempts") == [(2,)]
 

@@ -1,0 +1,201 @@
+"""Commands about runs, as their users give them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes.batches import FakeBatches
+from tests.fakes.faults import KINDS, Faults
+from tests.fakes.model import answer
+from tests.fakes.server import FakeServer, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
+
+    Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Six articles as JSONL."""
+    path = tmp_path / "corpus.jsonl"
+    rows = [
+        {"id": f"a{n}", "text": f"The harbour closed on Monday.\n\n“Ship {n} is late,” Mayor Dorn said."}
+        for n in range(6)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """A loopback endpoint in a thread of its own."""
+    with serving(FakeServer()) as started:
+        yield started
+
+
+def test_a_run_is_annotated_looked_at_and_exported(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """The whole way with the rules engine: run, the same again, status, results."""
+    directory = tmp_path / "runs" / "june"
+    first = run("run", corpus, "-o", directory)
+    assert (first.code, first.out) == (0, "")
+    assert f"{directory}: 6 annotated, 0 failed" in first.err
+    assert "(6 of them in earlier sessions)" in run("run", corpus, "-o", directory).err
+    state = json.loads(run("status", directory, "--json").out)
+    assert (state["annotated"], state["failed"], state["engine"]) == (6, 0, "rules")
+    assert "complete" in run("status", directory).out
+    assert run("results", directory, "-o", tmp_path / "x.csv").code == 0
+    with (tmp_path / "x.csv").open(newline="") as stream:
+        assert [row["actor"] for row in csv.DictReader(stream) if row["record"] == "quote"] == ["Dorn"] * 6
+    assert run("results", directory, "-o", tmp_path / "x.jsonl").err.endswith("x.jsonl: 6 lines\n")
+
+
+def test_a_failed_document_makes_the_exit_code_1_and_is_retried(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """The first answer to each is a refusal for some; retry asks for those only, status lists them."""
+    faults = Faults(answer, share=0.5, kinds={"refusal": KINDS["refusal"]})
+    server.respond = faults
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    first = run("run", corpus, "-o", tmp_path / "r", *options)
+    failed = faults.given["refusal"]
+    assert 0 < failed < 6
+    assert (first.code, f"{failed} Refused" in first.err) == (1, True)
+    assert "Refused: fake declined to answer" in run("status", tmp_path / "r").out
+    faults.share, before = 0.0, server.calls
+    assert run("retry", tmp_path / "r").code == 0
+    assert server.calls - before == failed
+    assert json.loads(run("status", tmp_path / "r", "--json").out)["failed"] == 0
+
+
+def test_another_run_of_the_same_is_answered_from_the_cache(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """Not a call, and the summary says so; --no-cache asks again; the plan knows the cached share."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    run("run", corpus, "-o", tmp_path / "one", *options)
+    again = run("run", corpus, "-o", tmp_path / "two", *options)
+    assert (server.calls, "6 answers from the cache" in again.err) == (6, True)
+    assert json.loads(run("plan", corpus, *options, "--json").out)["cached_calls"] == 6
+    run("run", corpus, "-o", tmp_path / "three", *options, "--no-cache")
+    assert server.calls == 12
+
+
+def test_shards_are_merged(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """Two machines, one result; the merged run holds the corpus in its order."""
+    for number in (1, 2):
+        assert run("run", corpus, "-o", tmp_path / f"s{number}", "--shard", f"{number}/2").code == 0
+    merged = run("merge", tmp_path / "s1", tmp_path / "s2", "-o", tmp_path / "all")
+    assert (merged.code, "6 documents of 2 runs" in merged.err) == (0, True)
+    assert json.loads(run("status", tmp_path / "all", "--json").out)["annotated"] == 6
+
+
+def test_a_run_is_replicated_with_another_engine(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """The documents come from the first run; no corpus is needed."""
+    run("run", corpus, "-o", tmp_path / "rules")
+    corpus.unlink()
+    options = ("--model", "fake", "--base-url", server.url)
+    assert run("replicate", tmp_path / "rules", "-o", tmp_path / "llm", *options).code == 0
+    assert server.calls == 6
+
+
+def test_a_run_by_batches_says_what_it_does(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """One batch, its id in the status, and no request of its own; the run can be gone on with without batches."""
+    FakeBatches(server)
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    done = run("run", corpus, "-o", tmp_path / "r", *options, "--batch-api", "--poll", "0.1")
+    assert done.code == 0
+    assert "batch batch_1: 6 requests submitted in round 1" in done.err
+    assert json.loads(run("status", tmp_path / "r", "--json").out)["batches"] == [
+        {"id": "batch_1", "state": "completed", "requests": 6, "collected": 1}
+    ]
+    assert run("run", corpus, "-o", tmp_path / "r", *options).code == 0
+
+
+def test_metrics_and_log_are_written(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """Both files, and no word of an article in them."""
+    run("run", corpus, "-o", tmp_path / "r", "--metrics", tmp_path / "a.prom", "--log", tmp_path / "a.log")
+    assert 'annotator_documents_total{state="annotated"} 6' in (tmp_path / "a.prom").read_text()
+    assert len((tmp_path / "a.log").read_text().splitlines()) == 6
+    assert "late" not in (tmp_path / "a.prom").read_text() + (tmp_path / "a.log").read_text()
+
+
+def test_a_plan_shows_a_price_and_a_prompt(run: Run, corpus: Path) -> None:
+    """Without a key, and an unknown price is unknown."""
+    shown = run("plan", corpus, "--engine", "llm", "--model", "openai/gpt-5-mini")
+    assert shown.code == 0
+    assert "genai-prices" in shown.out
+    assert "“Ship 0 is late,”" in shown.out
+    unknown = run("plan", corpus, "--engine", "llm", "--model", "openai/no-such", "--no-prompt")
+    assert "unknown" in unknown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        pytest.param(("--shard", "9/8"), 2, "--shard", id="no shard"),
+        pytest.param(("--engine", "llm"), 2, "needs --model", id="no model"),
+        pytest.param(
+            ("--workers", "2", "--engine", "llm", "--model", "ollama/x"), 2, "--workers", id="workers for a model"
+        ),
+        pytest.param(("--batch-api",), 2, "--batch-api", id="batches for rules"),
+        pytest.param(
+            ("--engine", "llm", "--model", "m", "--base-url", "http://example.org/v1", "--max-cost", "1"),
+            2,
+            "price of m is unknown",
+            id="a budget in money for an unknown price",
+        ),
+    ],
+)
+def test_options_that_make_no_sense_are_one_line(
+    run: Run, corpus: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    """The line names the option; nothing is made."""
+    ran = run("run", corpus, "-o", tmp_path / "r", *arguments)
+    assert (ran.code, len(ran.err.splitlines())) == (code, 1)
+    assert says in ran.err
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_missing_corpus_and_a_missing_run_are_one_line(run: Run, tmp_path: Path) -> None:
+    """And nothing is made."""
+    ran = run("run", tmp_path / "none.jsonl", "-o", tmp_path / "r")
+    assert (ran.code, len(ran.err.splitlines()), (tmp_path / "r").exists()) == (2, 1, False)
+    for command in (("status",), ("retry",), ("results", "-o", tmp_path / "x.csv")):
+        ran = run(command[0], tmp_path / "r", *command[1:])
+        assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+        assert "no run here" in ran.err
+
+
+def test_a_spent_budget_stops_with_one_line_and_everything_saved(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """Two calls allowed: two documents are annotated, the same command with more goes on."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--concurrency", "1")
+    ran = run("run", corpus, "-o", tmp_path / "r", *options, "--max-calls", "2")
+    assert (ran.code, "2 of the 2 calls allowed are made; raise --max-calls" in ran.err) == (1, True)
+    assert run("run", corpus, "-o", tmp_path / "r", *options).code == 0
+    assert server.calls == 6
+
+
+def test_the_store_opens_in_any_sqlite_browser(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """Read-only, with views that read like tables."""
+    run("run", corpus, "-o", tmp_path / "r")
+    address = f"{(tmp_path / 'r' / 'run.sqlite').as_uri()}?mode=ro"
+    with sqlite3.connect(address, uri=True) as store:
+        assert store.execute("SELECT DISTINCT speaker, content FROM quotes WHERE position = 0").fetchall() == [
+            ("Dorn", "“Ship 0 is late,”")
+        ]

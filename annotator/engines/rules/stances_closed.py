@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.judge import Sight, certainty, frame_tilt, mean_odds
 from annotator.engines.rules.judge_names import Names
-from annotator.engines.rules.stances_triples import FROM_SPEAKER
 from annotator.schema import Explicitness, Polarity, TargetKind
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_cues import Finding
     from annotator.engines.rules.stances_reading import Reading
 
+_FROM_TONE = 0.5  # log odds from which the tone of a speaker counts as a stance
 _BY_TONE = 0.7  # share of the judge's certainty that is left when the act itself is not stated
 
 
@@ -75,7 +75,7 @@ def _by_tone(
     sight = Sight(words, tags, sentence.start, sentence.end, ((mention.first, mention.last),), ())
     tilt = mean_odds([(sight, 1.0)]).tilt + frame_tilt(sight)
     act = acts.label("support" if tilt > 0 else "criticize", 1 if tilt > 0 else -1)
-    if abs(tilt) < FROM_SPEAKER or act is None:
+    if abs(tilt) < _FROM_TONE or act is None:
         return
     label = book.label_of(Polarity.FAVOR if tilt > 0 else Polarity.AGAINST)
     yield DraftStance(

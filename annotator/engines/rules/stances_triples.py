@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.schema import Document
 
-FROM_SPEAKER: Final = 0.35
+FROM_SPEAKER: Final = 0.15
 """Log odds, in either direction, from which what a speaker says of a target counts as a stance."""
 FROM_SUBJECT: Final = 1.4
 """The same for the first of two names in a sentence without a speaker."""
-PRAISE_NEEDS: Final = 0.3
-"""What the log odds must have beyond that to count as favor: kind words are more often mere politeness."""
 
 _ASKING = frozenset({"call-for", "demand", "promise", "threaten", "agree", "offer"})
 """Acts whose object among names is asked or dealt with, not judged."""
@@ -266,7 +264,7 @@ def _by_tone(scene: _Scene) -> list[Triple]:
     for name in dict.fromkeys(m.name for m in scene.mentions if m.name != holder):
         sight = _sight(scene, [m for m in scene.mentions if m.name == name])
         tilt = mean_odds([(sight, 1.0)]).tilt + frame_tilt(sight)
-        if abs(tilt) >= least + (PRAISE_NEEDS if tilt > 0 else 0):
+        if abs(tilt) >= least:
             polarity = Polarity.FAVOR if tilt > 0 else Polarity.AGAINST
             reason = f"{'the speaker' if scene.speaker else 'the subject'} is {holder}; log odds {tilt:.1f}"
             found.append(Triple(holder, polarity, name, scene.span, certainty(tilt) * 0.5, (reason,)))

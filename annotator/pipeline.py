@@ -169,7 +169,7 @@ class Annotator:
         provenance = Provenance(
             engine=identity.engine,
             engine_version=identity.engine_version,
-            package_version=version("annotator"),
+            package_version=_package_version(),
             model=identity.model,
             served_model=draft.served_model,
             prompts=identity.prompts,
@@ -191,6 +191,12 @@ class Annotator:
             rejected=resolution.rejected,
             provenance=provenance,
         )
+
+
+@cache
+def _package_version() -> str:
+    """Read once: it is looked up on disk, which takes longer than grounding an article."""
+    return version("annotator")
 
 
 @cache

@@ -137,7 +137,7 @@ def print_status(run: Run, *, as_json: bool) -> None:
     if usage.calls:
         table.add_row("calls", f"{usage.calls:,} and {usage.retries:,} repeated")
         table.add_row("tokens", f"{usage.input_tokens:,} in, {usage.output_tokens:,} out")
-        table.add_row("cost", money(usage))
+        table.add_row("cost", money(usage).removeprefix("cost "))
     out.print(table)
     _print_failures(run, found["failed"])
 

@@ -150,8 +150,8 @@ def _signals(run: Run, board: Board) -> Generator[list[int]]:
         pressed.append(number)
         if len(pressed) == 1:
             run.drain()
-            board.note = "finishing what is under way; Ctrl-C again stops at once"
-            board.say(f"{board.note}")
+            board.note = "stopping"
+            board.say("finishing what is under way; Ctrl-C again stops at once")
         elif task is not None:
             task.cancel()
 

@@ -1,0 +1,73 @@
+"""Claims of `annotator.scoring.classification`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import accuracy_score, f1_score
+
+from annotator.errors import ScoringError
+from annotator.scoring.classification import LabelCase, classify
+from annotator.scoring.uncertainty import Interval, Resampling
+
+QUICK = Resampling(draws=0)
+cases = st.lists(
+    st.builds(LabelCase, st.sampled_from(["d1", "d2", "d3"]), st.sampled_from("abc"), st.sampled_from("abcx")),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(cases)
+def test_numbers_are_those_of_scikit_learn(found: list[LabelCase]) -> None:
+    """Accuracy, F1 of each label, and macro-F1 over the labels that the gold has."""
+    result = classify(found, QUICK)
+    gold, predicted = [case.gold for case in found], [case.predicted for case in found]
+    labels = sorted(set(gold))
+    assert result.value("labels.all.accuracy") == pytest.approx(accuracy_score(gold, predicted))
+    macro = f1_score(gold, predicted, labels=labels, average="macro", zero_division=0)
+    assert result.value("labels.all.macro_f1") == pytest.approx(macro)
+    for label, f1 in zip(labels, f1_score(gold, predicted, labels=labels, average=None, zero_division=0), strict=True):
+        assert result.value(f"labels.{label}.f1") == pytest.approx(f1)
+
+
+def test_favg_is_the_mean_of_chosen_labels() -> None:
+    """Favor 2/3, against 1; neutral is in no FAVG."""
+    found = [
+        LabelCase("d", gold, predicted)
+        for gold, predicted in (("favor", "favor"), ("favor", "neutral"), ("against", "against"))
+    ]
+    result = classify(found, QUICK, average=("favor", "against"))
+    assert result.value("labels.all.favg") == pytest.approx((2 / 3 + 1) / 2)
+    assert result.confusion == {("against", "against"): 1, ("favor", "favor"): 1, ("favor", "neutral"): 1}
+
+
+def test_a_label_that_only_predictions_have_does_not_vanish() -> None:
+    """It costs accuracy and the recall of the right label, and has a precision of 0."""
+    result = classify([LabelCase("d", "a", "x"), LabelCase("d", "a", "a")], QUICK)
+    assert (result.value("labels.x.precision"), result.value("labels.x.recall")) == (0.0, None)
+    assert result.value("labels.all.macro_f1") == pytest.approx(2 / 3)
+
+
+def test_documents_are_what_is_resampled() -> None:
+    """Cases of one document rise and fall together: twelve documents, twelve clusters."""
+    found = [LabelCase(f"d{n % 12}", "a", "ab"[n % 12 == 0]) for n in range(120)]
+    (accuracy, *_) = classify(found, Resampling()).metrics
+    assert isinstance(accuracy.interval, Interval)
+    assert accuracy.interval.clusters == 12
+    assert accuracy.interval.high - accuracy.interval.low > 0.2
+
+
+def test_all_one_class_is_scored_as_it_is() -> None:
+    """One label, all right: accuracy and macro-F1 are 1, and there is no other label to speak of."""
+    result = classify([LabelCase("d", "a", "a")] * 3, QUICK)
+    assert {metric.value for metric in result.metrics} == {1.0}
+
+
+def test_no_case_and_no_such_number_are_refused() -> None:
+    """Nothing to score, and nothing of that name."""
+    with pytest.raises(ScoringError, match="no case"):
+        classify([], QUICK)
+    with pytest.raises(ScoringError, match="no metric"):
+        classify([LabelCase("d", "a", "a")], QUICK).value("labels.b.f1")

@@ -6,6 +6,7 @@ It knows groundings, rejections, boilerplate and provenance. Whether a faithful 
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from annotator.schema import GroundingStatus, ZoneKind
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from annotator.scoring.corpus import AnyDocument
     from annotator.scoring.table import Tally
     from annotator.spans import Span
+
+_GROUNDING = attrgetter("grounding")
 
 REJECTED = "rejected"
 """What became of a proposal that did not hold."""
@@ -42,7 +45,7 @@ def _fates(annotation: Annotation) -> Iterator[tuple[str, str, int]]:
         ("claims", annotation.claims),
         ("stances", annotation.stances),
     ):
-        for fate, count in Counter(record.grounding for record in records).items():
+        for fate, count in Counter(map(_GROUNDING, records)).items() if records else ():
             yield part, fate, count
     kinds = Counter(rejection.kind for rejection in annotation.rejected)
     yield from ((PARTS[kind], REJECTED, count) for kind, count in kinds.items() if kind in PARTS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from annotator.schema import Mode, Polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from annotator.schema import Annotation, Quote, Stance
 
@@ -37,6 +37,25 @@ class Role(StrEnum):
     CLAIMANT = "claimant"
     DERIVED = "derived"
 
+
+HAS: Mapping[Part, Callable[[Annotation], bool]] = {
+    Part.ACTORS: lambda gold: any(actor.mentions for actor in gold.actors),
+    Part.QUOTES: lambda gold: bool(gold.quotes),
+    Part.CLAIMS: lambda gold: bool(gold.claims),
+    Part.STANCES: lambda gold: bool(gold.stances),
+}
+"""Record type → whether a gold annotation labels it."""
+
+LABELS: Mapping[Role, Callable[[Annotation], bool]] = {
+    Role.SPEAKER: lambda gold: any(quote.speaker for quote in gold.quotes),
+    Role.SPEAKER_MENTION: lambda gold: any(quote.speaker_mentions for quote in gold.quotes),
+    Role.CUE: lambda gold: any(quote.cue for quote in gold.quotes),
+    Role.ADDRESSEE: lambda gold: any(quote.addressee for quote in gold.quotes),
+    Role.NESTED: lambda gold: any(quote.parent for quote in gold.quotes),
+    Role.CLAIMANT: lambda gold: any(claim.claimant for claim in gold.claims),
+    Role.DERIVED: lambda gold: any(stance.derived for stance in gold.stances),
+}
+"""Role → whether a gold annotation labels it."""
 
 FINDINGS = frozenset({Part.QUOTES, Part.CLAIMS, Part.STANCES})
 
@@ -64,14 +83,9 @@ class Coverage:
         roles: set[Role] = set()
         modes: set[Mode] = set()
         for annotation in gold:
-            parts |= {Part(name) for name in FINDINGS if getattr(annotation, name)}
-            if any(actor.mentions for actor in annotation.actors):
-                parts.add(Part.ACTORS)
-            for quote in annotation.quotes:
-                modes.add(quote.mode)
-                roles |= _roles(quote)
-            roles |= {Role.DERIVED for stance in annotation.stances if stance.derived}
-            roles |= {Role.CLAIMANT for claim in annotation.claims if claim.claimant}
+            parts |= {part for part in Part if part not in parts and HAS[part](annotation)}
+            roles |= {role for role in Role if role not in roles and LABELS[role](annotation)}
+            modes.update(quote.mode for quote in annotation.quotes)
         silent = not parts & FINDINGS
         return cls(
             frozenset(parts | FINDINGS if silent else parts),
@@ -91,14 +105,3 @@ class Coverage:
 
 READ_FROM_GOLD = Coverage(frozenset(), frozenset(), frozenset(), frozenset())
 """Stands for whatever the gold turns out to label."""
-
-
-def _roles(quote: Quote) -> set[Role]:
-    present = {
-        Role.SPEAKER: quote.speaker,
-        Role.SPEAKER_MENTION: quote.speaker_mentions,
-        Role.CUE: quote.cue,
-        Role.ADDRESSEE: quote.addressee,
-        Role.NESTED: quote.parent,
-    }
-    return {role for role, value in present.items() if value}

@@ -6,7 +6,7 @@ It knows matched records that stand on characters. Stances are left to `annotato
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 import numpy as np
@@ -17,13 +17,15 @@ from annotator.scoring.conduct import leaks
 from annotator.scoring.contexts import around
 from annotator.scoring.criteria import LENIENT
 from annotator.scoring.grounded import R
-from annotator.scoring.names import fold
+from annotator.scoring.names import plain_name
 from annotator.scoring.ragged import plain
 from annotator.scoring.similarity import TOKEN_F1
 from annotator.spans import ranges, shared, size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from annotator.schema import Annotation
     from annotator.scoring.corpus import AnyDocument, DocumentPair
@@ -57,82 +59,100 @@ def diagnose(subject: Subject[R], matches: Matches[R], batch: Batch, ledger: Led
     who = right.get(subject.role, np.ones(len(main.gold))).astype(np.bool_)
     fine = who & right["kind"].astype(np.bool_)
     ledger.correct[subject.part] += int(fine.sum())
-    writer = _Writer(subject, matches, batch)
+    writer = _Writer.of(subject, matches, batch)
     for at in plain(np.flatnonzero(~fine)):
         i, j = int(main.gold[at]), int(main.predicted[at])
-        ledger.cases.append(writer.case(writer.found(i, j, who_right=bool(who[at])), i, j))
+        ledger.cases.append(writer.case(writer.found(j, who_right=bool(who[at])), i, j))
     ledger.cases += _unfound(writer)
     gold, predicted = matches.gold.records, matches.predicted.records
     pairs = zip(plain(main.gold), plain(main.predicted), strict=True)
     ledger.confuse(f"{subject.part}.kind", ((gold[i].kind, predicted[j].kind) for i, j in pairs))
     if subject.role in right:
-        _record_culprits(writer, [bool(each) for each in who], ledger)
+        _record_culprits(writer, who, ledger)
 
 
-def _record_culprits(writer: _Writer[R], right: Sequence[bool], ledger: Ledger) -> None:
+def _record_culprits(writer: _Writer[R], right: NDArray[np.bool_], ledger: Ledger) -> None:
     what = f"{writer.subject.part}.{writer.subject.role}"
-    for i, fine in zip(plain(writer.matches.main.gold), right, strict=True):
-        name = writer.name(i, gold=True)
-        if name is not None:
-            ledger.asked[what][name] += 1
-            ledger.failed[what][name] += not fine
+    gold = writer.matches.main.gold
+    ledger.asked[what].update(filter(None, map(writer.gold.name, plain(gold))))
+    ledger.failed[what].update(filter(None, map(writer.gold.name, plain(gold[~right]))))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Half(Generic[R]):
+    """The gold records of a batch, or the predicted ones, ready to be written into cases.
+
+    Attributes:
+        records: All of them, document after document.
+        rows: Row of each one's document.
+        spans: What a record stands on.
+        who: Actor id of its speaker or claimant.
+        names: For each document, actor id → name.
+    """
+
+    records: Sequence[R]
+    rows: list[int]
+    spans: Callable[[R], Sequence[Span]]
+    who: Callable[[R], str | None]
+    names: list[dict[str | None, str]]
+
+    @classmethod
+    def of(cls, columns: Columns[R], who: Callable[[R], str | None], annotations: Iterable[Annotation]) -> _Half[R]:
+        names = [names_of(annotation) for annotation in annotations]
+        return cls(columns.records, plain(columns.document), columns.spans, who, names)
+
+    def stretch(self, index: int) -> Sequence[Span]:
+        """What a record stands on."""
+        return self.spans(self.records[index])
+
+    def characters(self, index: int) -> Ranges:
+        spans = self.stretch(index)
+        return ((spans[0].start, spans[0].end),) if len(spans) == 1 else ranges(spans)
+
+    def name(self, index: int) -> str | None:
+        """Name of a record's actor."""
+        return self.names[self.rows[index]].get(self.who(self.records[index]))
+
+    def side(self, index: int) -> Side:
+        record = self.records[index]
+        return Side(record.id, self.characters(index), self.name(index), str(record.kind))
+
+
+@dataclass(frozen=True, slots=True)
 class _Writer(Generic[R]):
     """Writes cases of one record type of a batch."""
 
     subject: Subject[R]
     matches: Matches[R]
     batch: Batch
-    names: dict[tuple[int, bool], dict[str | None, str]] = field(
-        default_factory=dict[tuple[int, bool], dict[str | None, str]]
-    )
+    gold: _Half[R]
+    predicted: _Half[R]
 
-    def columns(self, *, gold: bool) -> Columns[R]:
-        return self.matches.gold if gold else self.matches.predicted
+    @classmethod
+    def of(cls, subject: Subject[R], matches: Matches[R], batch: Batch) -> _Writer[R]:
+        gold = _Half[R].of(matches.gold, subject.who, (pair.gold for pair in batch.pairs))
+        predicted = _Half[R].of(matches.predicted, subject.who, (pair.predicted for pair in batch.pairs))
+        return cls(subject, matches, batch, gold, predicted)
 
-    def row(self, index: int, *, gold: bool) -> int:
-        """Row of a record's document."""
-        return int(self.columns(gold=gold).document[index])
-
-    def characters(self, index: int, *, gold: bool) -> Ranges:
-        return ranges(self.spans(index, gold=gold))
-
-    def spans(self, index: int, *, gold: bool) -> Sequence[Span]:
-        columns = self.columns(gold=gold)
-        return columns.spans(columns.records[index])
-
-    def name(self, index: int, *, gold: bool) -> str | None:
-        """Name of a record's actor."""
-        columns = self.columns(gold=gold)
-        row = int(columns.document[index])
-        if (row, gold) not in self.names:
-            pair = self.batch.pairs[row]
-            self.names[row, gold] = names_of(pair.gold if gold else pair.predicted)
-        return self.names[row, gold].get(self.subject.who(columns.records[index]))
-
-    def found(self, i: int, j: int, *, who_right: bool) -> Category:
+    def found(self, j: int, *, who_right: bool) -> Category:
         """What is wrong with a pair that meets the criterion."""
         if who_right:
             return Category.WRONG_KIND
-        unresolved = self.subject.who(self.matches.predicted.records[j]) is None
-        del i
+        unresolved = self.subject.who(self.predicted.records[j]) is None
         return Category.SPEAKER_UNRESOLVED if unresolved else Category.WRONG_SPEAKER
 
     def case(self, category: Category, i: int | None, j: int | None) -> Case:
         """A case of a gold record, a prediction, or both, by index."""
-        row = self.row(j, gold=False) if i is None and j is not None else self.row(i or 0, gold=True)
-        gold = None if i is None else self._side(i, gold=True)
-        predicted = None if j is None else self._side(j, gold=False)
-        pair = self.batch.pairs[row]
+        gold = None if i is None else self.gold.side(i)
+        predicted = None if j is None else self.predicted.side(j)
+        pair = self.document_of(i, j)
         context = context_of(pair.document, gold, predicted)
         return Case(pair.gold.document_id, self.subject.part, category, gold, predicted, context)
 
-    def _side(self, index: int, *, gold: bool) -> Side:
-        record = self.columns(gold=gold).records[index]
-        characters = self.characters(index, gold=gold)
-        return Side(record.id, characters, self.name(index, gold=gold), str(record.kind))
+    def document_of(self, i: int | None, j: int | None) -> DocumentPair:
+        """The document of a gold record or else of a prediction, by index."""
+        row = self.gold.rows[i] if i is not None else self.predicted.rows[j or 0]
+        return self.batch.pairs[row]
 
 
 def names_of(annotation: Annotation) -> dict[str | None, str]:
@@ -189,11 +209,11 @@ def _unfound(writer: _Writer[R]) -> Iterator[Case]:
 
 def _near(writer: _Writer[R], neighbours: _Neighbours, i: int, j: int) -> Category:
     """What is wrong with a pair that overlaps too little."""
-    if any(other in neighbours.lonely_predicted for other in neighbours.of_gold[i]):
+    if any(other in neighbours.lonely_predicted for other in neighbours.of_gold.get(i, ())):
         return Category.SPLIT
-    if any(other in neighbours.lonely_gold for other, _ in neighbours.of_predicted[j]):
+    if any(other in neighbours.lonely_gold for other, _ in neighbours.of_predicted.get(j, ())):
         return Category.MERGED
-    gold, predicted = writer.characters(i, gold=True), writer.characters(j, gold=False)
+    gold, predicted = writer.gold.characters(i), writer.predicted.characters(j)
     both = shared(gold, predicted)
     if both == size(predicted):
         return Category.BOUNDARY_SHORT
@@ -202,26 +222,25 @@ def _near(writer: _Writer[R], neighbours: _Neighbours, i: int, j: int) -> Catego
 
 def _said(writer: _Writer[R], neighbours: _Neighbours, j: int) -> Category:
     """What is wrong with a prediction that has no gold record for itself."""
-    pair = writer.batch.pairs[writer.row(j, gold=False)]
-    if leaks(writer.spans(j, gold=False), boilerplate(pair)):
+    if leaks(writer.predicted.stretch(j), boilerplate(writer.document_of(None, j))):
         return Category.LEAK
-    touched = neighbours.of_predicted[j]
+    touched = neighbours.of_predicted.get(j, [])
     if not touched:
         return Category.SPURIOUS
     if len(touched) > 1:
         return Category.MERGED
     gold, overlap = touched[0]
-    predicted = writer.characters(j, gold=False)
-    inside = 2 * shared(writer.characters(gold, gold=True), predicted) > size(predicted)
+    predicted = writer.predicted.characters(j)
+    inside = 2 * shared(writer.gold.characters(gold), predicted) > size(predicted)
     return Category.SPLIT if inside and not writer.matches.criterion.admits(overlap) else Category.DUPLICATE
 
 
 def _unsaid(writer: _Writer[R], neighbours: _Neighbours, i: int) -> Category:
     """What became of a gold record that has no prediction for itself."""
-    if neighbours.of_gold[i]:
+    if i in neighbours.of_gold:
         return Category.MERGED
-    pair = writer.batch.pairs[writer.row(i, gold=True)]
-    attempted = attempts(pair.predicted, writer.subject.rejected, text_of(writer.spans(i, gold=True)))
+    predicted = writer.document_of(i, None).predicted
+    attempted = attempts(predicted, writer.subject.rejected, text_of(writer.gold.stretch(i)))
     return Category.NOT_VERBATIM if attempted else Category.MISSED
 
 
@@ -237,15 +256,28 @@ def attempts(annotation: Annotation, kind: str, text: str) -> bool:
 
 
 def _misplaced(writer: _Writer[R], neighbours: _Neighbours) -> dict[int, int]:
-    """Prediction → gold record with the same words elsewhere, each used once."""
-    waiting: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for i in sorted(neighbours.lonely_gold, key=writer.matches.gold.key):
-        text = fold(text_of(writer.spans(i, gold=True)))
-        if text and not neighbours.of_gold[i]:
-            waiting[writer.row(i, gold=True), text].append(i)
+    """Prediction → gold record with the same words elsewhere, each used once, in canonical order."""
+    sides = (
+        (writer.gold, neighbours.lonely_gold - neighbours.of_gold.keys(), writer.matches.gold),
+        (
+            writer.predicted,
+            neighbours.lonely_predicted - neighbours.of_predicted.keys(),
+            writer.matches.predicted,
+        ),
+    )
+    gold, predicted = (_by_words(half, lonely) for half, lonely, _ in sides)
     found: dict[int, int] = {}
-    for j in sorted(neighbours.lonely_predicted, key=writer.matches.predicted.key):
-        place = writer.row(j, gold=False), fold(text_of(writer.spans(j, gold=False)))
-        if not neighbours.of_predicted[j] and waiting.get(place):
-            found[j] = waiting[place].pop(0)
+    for words in gold.keys() & predicted.keys():
+        ordered = [sorted(own[words], key=side[2].key) for own, side in zip((gold, predicted), sides, strict=True)]
+        found.update(zip(ordered[1], ordered[0], strict=False))
+    return found
+
+
+def _by_words(half: _Half[R], indexes: Iterable[int]) -> dict[tuple[int, str], list[int]]:
+    """Document and words → the records with them; records whose words are withheld are in none."""
+    found: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for index in indexes:
+        stretch = half.stretch(index)
+        if stretch[0].text:
+            found[half.rows[index], plain_name(text_of(stretch))].append(index)
     return found

@@ -116,10 +116,7 @@ def columns(found: Iterable[Sequence[R]], spans: Callable[[R], Sequence[Span]], 
 
 def ragged(roles: Iterable[Sequence[Span]]) -> Ragged:
     """The characters of a role of many records."""
-    builder = RaggedBuilder()
-    for spans in roles:
-        builder.add(spans)
-    return builder.done()
+    return RaggedBuilder().extend(roles).done()
 
 
 def same_characters(gold: Ragged, predicted: Ragged, alignment: Alignment, criterion: Criterion) -> NDArray[np.bool_]:

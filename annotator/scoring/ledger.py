@@ -58,22 +58,22 @@ class Ledger:
         counts: defaultdict[str, dict[Category, CaseCounts]] = defaultdict(dict)
         for part, number in (+self.correct).items():
             counts[part][Category.CORRECT] = CaseCounts(pairs=number)
-        for case in self.cases:
-            known = counts[case.part].get(case.category, CaseCounts())
-            counts[case.part][case.category] = known + _counted(case)
+        concerned = Counter(
+            (case.part, case.category, case.gold is None, case.predicted is None) for case in self.cases
+        )
+        for (part, category, no_gold, no_prediction), number in concerned.items():
+            known = counts[part].get(category, CaseCounts())
+            both = not (no_gold or no_prediction)
+            counts[part][category] = known + CaseCounts(number * both, number * no_prediction, number * no_gold)
         return {
             part: dict(sorted(categories.items(), key=lambda entry: (-entry[1].total, entry[0])))
             for part, categories in sorted(counts.items())
         }
 
     def _culprits(self, what: str) -> tuple[Culprit, ...]:
-        failed = sorted(self.failed[what].items(), key=lambda entry: (-entry[1], entry[0]))
-        return tuple(Culprit(name, wrong, self.asked[what][name]) for name, wrong in failed[:MOST_CULPRITS])
-
-
-def _counted(case: Case) -> CaseCounts:
-    both = case.gold is not None and case.predicted is not None
-    return CaseCounts(int(both), int(case.predicted is None), int(case.gold is None))
+        failed, asked = self.failed[what], self.asked[what]
+        ranked = sorted(asked, key=lambda name: (-failed[name], name))
+        return tuple(Culprit(name, failed[name], asked[name]) for name in ranked[:MOST_CULPRITS])
 
 
 def _place(case: Case) -> tuple[str, str, tuple[tuple[int, int], ...], str, str, str]:

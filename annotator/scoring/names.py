@@ -23,9 +23,14 @@ ARTICLES = ("the ", "a ", "an ")
 """Words before a name that say nothing about who it is."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
-    """A name without what varies in writing it: case, width, white space, outer marks, a leading English article."""
+    """`plain_name`, remembered for names that come again and again."""
+    return plain_name(name)
+
+
+def plain_name(name: str) -> str:
+    """Words without what varies in writing them: case, width, white space, outer marks, a leading English article."""
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().replace("’", "'").split()).strip("\"'“”‘«»„.,;: ")
     plain = plain.removesuffix("'s")
     return next((plain[len(article) :] for article in ARTICLES if plain.startswith(article)), plain)
@@ -43,6 +48,9 @@ class Codes(NamedTuple):
     predicted: Mapping[str | None, int]
 
 
+NO_ACTORS = Codes({None: NOBODY}, {None: NOBODY})
+
+
 def actor_codes(gold: Sequence[Actor], predicted: Sequence[Actor]) -> Codes:
     """Number the actors of two annotations of a document so that equal numbers mean the same actor.
 
@@ -50,6 +58,8 @@ def actor_codes(gold: Sequence[Actor], predicted: Sequence[Actor]) -> Codes:
     name, otherwise with the one that shares most names; an alias that several actors of one annotation have identifies
     none of them. Groups without a common name are the same when their members are.
     """
+    if not gold and not predicted:
+        return NO_ACTORS
     gold = sorted(gold, key=_rank)
     codes: dict[str | None, int] = {actor.id: number for number, actor in enumerate(gold)}
     codes[None] = NOBODY
@@ -66,11 +76,10 @@ def actor_codes(gold: Sequence[Actor], predicted: Sequence[Actor]) -> Codes:
 def distinctive(actors: Sequence[Actor]) -> list[set[str]]:
     """The folded names of each actor that no other actor of the sequence has, and its canonical name in any case."""
     every = [{fold(actor.name), *map(fold, actor.aliases)} for actor in actors]
-    holders = Counter(name for names in every for name in names)
-    return [
-        {name for name in names if name and holders[name] == 1} | {fold(actor.name)}
-        for actor, names in zip(actors, every, strict=True)
-    ]
+    if sum(map(len, every)) > len(set[str]().union(*every)):
+        holders = Counter(name for names in every for name in names)
+        every = [{name for name in names if holders[name] == 1} for names in every]
+    return [(names | {fold(actor.name)}) - {""} for actor, names in zip(actors, every, strict=True)]
 
 
 def _rank(actor: Actor) -> tuple[str, str]:
@@ -110,6 +119,8 @@ def _match_groups(
     gold: Sequence[Actor], predicted: Sequence[Actor], codes: Mapping[str | None, int], found: dict[str | None, int]
 ) -> None:
     """Identify groups by their members, once the members are identified."""
+    if not any(actor.members for actor in predicted):
+        return
     groups = {frozenset(codes[member] for member in actor.members): codes[actor.id] for actor in gold if actor.members}
     for actor in predicted:
         members = frozenset(found[member] for member in actor.members)

@@ -7,7 +7,7 @@ apart by shifting each one's offsets, so that a batch of them is one long text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from annotator.errors import ScoringError
 from annotator.spans import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.spans import Ranges, Span
 
@@ -80,17 +80,18 @@ class RaggedBuilder:
     ends: list[int] = field(default_factory=list[int])
     count: int = 0
 
-    def add(self, spans: Sequence[Span]) -> None:
-        """Add an item that stands on these spans, or on none."""
-        if len(spans) == 1:
-            span = spans[0]
-            self.owners.append(self.count)
-            self.starts.append(span.start)
-            self.ends.append(span.end)
-        elif spans:
-            self.add_ranges(ranges(spans))
-            return
-        self.count += 1
+    def extend(self, roles: Iterable[Sequence[Span]]) -> Self:
+        """Add items that stand on these spans, each on one, several or none."""
+        owners, starts, ends = self.owners, self.starts, self.ends
+        for spans in roles:
+            if len(spans) == 1:
+                owners.append(self.count)
+                starts.append(spans[0].start)
+                ends.append(spans[0].end)
+                self.count += 1
+            else:
+                self.add_ranges(ranges(spans))
+        return self
 
     def add_ranges(self, characters: Ranges) -> None:
         """Add an item that stands on a set of characters in canonical form."""

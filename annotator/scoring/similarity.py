@@ -33,7 +33,7 @@ class Similarity(Protocol):
         ...
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Words and numbers of a text, case and width folded."""
     return tuple(_TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -107,10 +107,7 @@ def test_merging_keeps_order_and_counts() -> None:
 
 def test_spans_are_added_as_sets() -> None:
     """A role of no, one or several spans is an item; touching spans become one range."""
-    builder = RaggedBuilder()
-    for each in ((), spans((3, 5)), spans((7, 9), (9, 12), (20, 21))):
-        builder.add(each)
-    done = builder.done()
+    done = RaggedBuilder().extend([(), spans((3, 5)), spans((7, 9), (9, 12), (20, 21))]).done()
     assert (done.count, plain(done.sizes()), done.single) == (3, [0, 2, 6], False)
 
 
@@ -123,7 +120,6 @@ def test_spreading_counts_up_from_each_start() -> None:
 @pytest.mark.parametrize("place", [(0, LARGEST_OFFSET + 1), (2**70, 2**70 + 1)])
 def test_offsets_that_no_text_can_have_are_refused(place: tuple[int, int]) -> None:
     """A number that would overflow is refused, not wrapped around."""
-    builder = RaggedBuilder()
-    builder.add(spans(place))
+    builder = RaggedBuilder().extend([spans(place)])
     with pytest.raises(ScoringError, match="offset that no text can have"):
         builder.done()

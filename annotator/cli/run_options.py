@@ -49,13 +49,20 @@ MaxCalls: TypeAlias = Annotated[
     int | None, typer.Option("--max-calls", min=0, metavar="N", help="Stop when the run has made so many calls.")
 ]
 Workers: TypeAlias = Annotated[
-    int, typer.Option("--workers", min=1, metavar="N", help="Processes, for the rules engine.")
+    int, typer.Option("--workers", min=1, metavar="N", help="Processes, for the rules engine or --distributed.")
 ]
 BatchApi: TypeAlias = Annotated[
     bool, typer.Option("--batch-api", help="Ask by OpenAI's Batch API: half the price, an answer within a day a round.")
 ]
 Poll: TypeAlias = Annotated[
     float, typer.Option("--poll", min=0.1, metavar="S", help="Seconds between looks at the state of a batch.")
+]
+OnDaft: TypeAlias = Annotated[
+    bool, typer.Option("--distributed", help="Work on Daft with so many --workers; needs the extra [daft].")
+]
+Ray: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--ray", metavar="ADDRESS", help="For --distributed: a Ray cluster instead of this machine."),
 ]
 Limit: TypeAlias = Annotated[
     int | None, typer.Option("--limit", min=0, metavar="N", help="Take the first N documents.")

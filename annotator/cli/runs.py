@@ -96,6 +96,8 @@ def run(  # noqa: PLR0913  # options of a command
     workers: o.Workers = 1,
     batch_api: o.BatchApi = False,
     poll: o.Poll = 60.0,
+    distributed: o.OnDaft = False,
+    ray: o.Ray = None,
     limit: o.Limit = None,
     sample: o.Sample = None,
     seed: o.Seed = 0,
@@ -123,6 +125,12 @@ def run(  # noqa: PLR0913  # options of a command
     source = o.Source(tuple(corpus), columns, encoding)
     selection = _selection(limit, sample, seed, shard)
     around = Around(_total(source, limit, sample, shard, quiet=quiet), metrics, log, quiet)
+    if distributed:
+        limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
+        _annotate_on_daft(
+            output, choice, source, selection, around, limits, workers=workers, ray=ray, cache=not no_cache, force=force
+        )
+        return
     if batch_api:
         _annotate_by_batches(output, choice, source, selection, around, poll=poll, cache=not no_cache, force=force)
         return
@@ -324,6 +332,44 @@ def _annotate_by_batches(  # noqa: PLR0913  # what a run by batches needs
         force=force,
     ) as found:
         work(found, maker.results(found, corpus, poll, partial(_say, quiet=around.quiet)), maker, around)
+
+
+def _annotate_on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs
+    output: Path,
+    choice: Choice,
+    corpus: Source,
+    selection: Selection,
+    around: Around,
+    limits: Limits,
+    *,
+    workers: int,
+    ray: str | None,
+    cache: bool,
+    force: bool,
+) -> None:
+    from annotator.cli.run_work import check_budget, work  # noqa: PLC0415  # as above
+    from annotator.runs import Run  # noqa: PLC0415  # as above
+    from annotator.runs.cache import default_path  # noqa: PLC0415  # as above
+    from annotator.runs.distributed import Distributed, Plan  # noqa: PLC0415  # only on Daft
+
+    check_budget(choice, limits)
+    choice.build()  # refuses options that do not fit, before anything is made
+    documents = corpus.read()
+    plan = Plan(choice.build, limits, workers, cache=default_path() if cache else None, ray=ray)
+    on_daft = Distributed(plan)
+    with Run.open(
+        output,
+        engine=choice.build,
+        annotate=on_daft,
+        limits=limits,
+        selection=selection,
+        window=on_daft.window,
+        cache=cache,
+        options=o.remembered(choice, corpus),
+        force=force,
+    ) as found:
+        on_daft.run = found
+        work(found, found.annotate(documents), on_daft, around)
 
 
 def _say(line: str, *, quiet: bool) -> None:

@@ -206,6 +206,11 @@ class Run:
             )
 
     @property
+    def calls(self) -> RunCalls:
+        """How calls are watched, for what makes annotations elsewhere."""
+        return self._at_work.calls
+
+    @property
     def admission(self) -> Admission:
         """The gate for calls: pace, spending and what it was stopped by."""
         return self._at_work.calls.admission

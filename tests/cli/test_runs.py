@@ -125,6 +125,18 @@ def test_a_run_by_batches_says_what_it_does(run: Run, corpus: Path, tmp_path: Pa
     assert run("run", corpus, "-o", tmp_path / "r", *options).code == 0
 
 
+@pytest.mark.enable_socket
+@pytest.mark.filterwarnings("ignore")  # Daft has its own
+def test_a_distributed_run_is_a_run_like_any_other(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """Two workers on Daft; then the same command without them has nothing left to do."""
+    pytest.importorskip("daft", reason="the extra daft is not installed")
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    done = run("run", corpus, "-o", tmp_path / "r", *options, "--distributed", "--workers", "2")
+    assert (done.code, "6 annotated, 0 failed" in done.err, server.calls) == (0, True, 6)
+    again = run("run", corpus, "-o", tmp_path / "r", *options)
+    assert (again.code, server.calls) == (0, 6)
+
+
 def test_metrics_and_log_are_written(run: Run, corpus: Path, tmp_path: Path) -> None:
     """Both files, and no word of an article in them."""
     run("run", corpus, "-o", tmp_path / "r", "--metrics", tmp_path / "a.prom", "--log", tmp_path / "a.log")

@@ -1,0 +1,175 @@
+"""A run on Daft: documents go to its workers in slices, natively or on a Ray cluster, and come back into the run.
+
+Each slice is in the store before the next one goes out, because Daft loses what it holds when it crashes. Errors come
+back as values, because an error would cost a worker its whole batch. What a worker does is `annotator.runs.remote`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import RunError, SettingsError
+from annotator.runs.remote import MakeEngine, Worker, attempts, raised
+from annotator.schema import Annotation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from annotator.runs.limits import Limits
+    from annotator.runs.run import Run
+    from annotator.schema import Document
+
+_SLICE_WAIT_S = 0.05
+"""Seconds without another document after which a slice goes out as it is."""
+_BATCHES = 4
+"""Batches of a slice for each worker: small enough to share the work evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How work is distributed.
+
+    Attributes:
+        make: Makes the engine in a worker.
+        limits: Of the whole run; each worker gets its part.
+        workers: Processes.
+        size: Documents in a slice.
+        cache: File of replies that workers share; None for no cache. On a cluster it lies where all reach it.
+        ray: Address of a Ray cluster, None to work on this machine.
+    """
+
+    make: MakeEngine
+    limits: Limits
+    workers: int = 2
+    size: int = 512
+    cache: Path | None = None
+    ray: str | None = None
+
+    @property
+    def share(self) -> Limits:
+        """The limits of one worker."""
+        whole = self.limits
+        return replace(
+            whole,
+            concurrency=max(1, whole.concurrency // self.workers),
+            requests_per_minute=whole.requests_per_minute and whole.requests_per_minute / self.workers,
+            tokens_per_minute=whole.tokens_per_minute and whole.tokens_per_minute / self.workers,
+        )
+
+
+class Distributed:
+    """Annotates on Daft; calling it annotates one document together with the others that wait.
+
+    Raises:
+        SettingsError: Daft is not installed.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.window = 2 * plan.size
+        self.run: Run | None = None
+        self._plan = plan
+        self._daft = _daft(plan)
+        self._waiting: asyncio.Queue[tuple[str, asyncio.Future[str]]] = asyncio.Queue()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def __call__(self, document: Document) -> Annotation:
+        """Annotate a document on a worker.
+
+        Raises:
+            AnnotatorError: As on the worker; `BudgetExceeded` before it is sent.
+        """
+        gate = self._run.admission
+        if gate.stopped is not None:
+            raise gate.stopped
+        gate.ledger.check()
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._slices())
+        coming: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((document.model_dump_json(), coming))
+        answer: dict[str, Any] = json.loads(await coming)
+        for attempt in attempts(answer):
+            self._run.calls.record(attempt)
+        if "error" in answer:
+            raise raised(answer["error"])
+        return Annotation.model_validate(answer["annotation"])
+
+    async def close(self) -> None:
+        """Stop sending."""
+        if self._pump is not None:
+            self._pump.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._pump
+
+    @property
+    def _run(self) -> Run:
+        if self.run is None:
+            message = "Distributed.run is to be set when the run is open"
+            raise RuntimeError(message)
+        return self.run
+
+    async def _slices(self) -> None:
+        """Send slice after slice."""
+        while True:
+            together = await self._together()
+            try:
+                answers = await asyncio.to_thread(self._sent, [source for source, _ in together])
+            except Exception as error:  # noqa: BLE001  # Daft's own failure: everything of this slice stays to be done
+                message = (
+                    f"Daft failed ({type(error).__name__}); what was finished is saved, give the same command again"
+                )
+                failure = RunError(message, run=self._run.path)
+                for _, coming in together:
+                    if not coming.done():
+                        coming.set_exception(failure)
+                continue
+            for (_, coming), answer in zip(together, answers, strict=True):
+                if not coming.done():
+                    coming.set_result(answer)
+
+    async def _together(self) -> list[tuple[str, asyncio.Future[str]]]:
+        """The next slice: full, or as large as it gets without waiting long."""
+        together = [await self._waiting.get()]
+        while len(together) < self._plan.size:
+            try:
+                together.append(await asyncio.wait_for(self._waiting.get(), _SLICE_WAIT_S))
+            except TimeoutError:
+                break
+        return together
+
+    def _sent(self, sources: Sequence[str]) -> list[str]:
+        """Answers to documents, in their order, from Daft's workers."""
+        daft, plan = self._daft, self._plan
+        size = max(1, -(-len(sources) // (plan.workers * _BATCHES)))
+        remote = daft.udf(
+            return_dtype=daft.DataType.string(), concurrency=plan.workers, use_process=True, batch_size=size
+        )(_Remote).with_init_args(plan.make, plan.share, plan.cache)
+        frame = daft.from_pydict({"position": list(range(len(sources))), "source": list(sources)})
+        found = frame.with_column("answer", remote(daft.col("source"))).select("position", "answer").to_pydict()
+        return [answer for _, answer in sorted(zip(found["position"], found["answer"], strict=True))]
+
+
+class _Remote:
+    """The worker as Daft wants it: one in each process, called with a column at a time."""
+
+    def __init__(self, make: MakeEngine, limits: Limits, cache: Path | None) -> None:
+        self._worker = Worker(make, limits, cache)
+
+    def __call__(self, sources: Any) -> list[str]:
+        return self._worker.annotate(sources.to_pylist())
+
+
+def _daft(plan: Plan) -> Any:
+    try:
+        daft: Any = import_module("daft")
+    except ImportError as error:
+        message = "--distributed needs Daft; pip install 'annotator[daft]'"
+        raise SettingsError(message, variable="--distributed") from error
+    if plan.ray is not None:
+        daft.set_runner_ray(plan.ray)
+    return daft

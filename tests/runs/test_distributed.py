@@ -1,0 +1,179 @@
+"""Runs on Daft: the same results as without, and the behaviours of Daft that made our own semaphore needful."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from annotator.engines.llm import LLMEngine
+from annotator.engines.rules.engine import RulesEngine
+from annotator.errors import InvalidResponse, Refused, SettingsError
+from annotator.runs import Limits, Run
+from annotator.runs.distributed import Distributed, Plan
+from annotator.runs.remote import Worker, raised
+from annotator.schema import Document
+from tests.fakes.faults import KINDS, Faults
+from tests.fakes.model import answer
+from tests.fakes.server import FakeServer, serving
+from tests.runs.test_faults import corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.engines.base import Calls, Engine
+    from annotator.engines.drafts import Draft
+
+
+@dataclass(frozen=True)
+class Make:
+    """Makes an engine for an endpoint."""
+
+    url: str
+
+    def __call__(self, calls: Calls) -> Engine:
+        """Make it."""
+        return LLMEngine("fake", base_url=self.url, calls=calls)
+
+
+def rules(calls: Calls) -> Engine:
+    """The rules engine, which needs no calls."""
+    del calls
+    return RulesEngine()
+
+
+def test_a_worker_says_errors_as_values(tmp_path: Path) -> None:
+    """A document that fails does not take the others of its batch along."""
+
+    def make(calls: Calls) -> Engine:
+        return _Failing(calls)
+
+    sources = [Document(id=name, text=f"“{name},” Dorn said.").model_dump_json() for name in ("good", "bad", "fine")]
+    worker = Worker(make, Limits(), tmp_path / "cache.sqlite")
+    answers = [json.loads(each) for each in worker.annotate(sources)]
+    worker.close()
+    assert ["error" in each for each in answers] == [False, True, False]
+    assert answers[1]["error"]["name"] == "ZeroDivisionError"
+
+
+class _Failing(RulesEngine):
+    """Rules with a bug."""
+
+    def __init__(self, calls: object) -> None:
+        del calls
+        super().__init__()
+
+    async def draft(self, document: Document) -> Draft:
+        """Draft, or not."""
+        if "bad" in document.text:
+            raise ZeroDivisionError
+        return await super().draft(document)
+
+
+def test_a_worker_keeps_its_part_of_the_limits_and_the_shared_cache(tmp_path: Path) -> None:
+    """Never more than its own concurrency is out, and another worker does not buy what this one bought."""
+    sources = [document.model_dump_json() for document in corpus(12)]
+    with serving(FakeServer(latency_s=0.02)) as server:
+        for _ in range(2):
+            worker = Worker(Make(server.url), Limits(concurrency=3), tmp_path / "cache.sqlite")
+            assert all("annotation" in json.loads(each) for each in worker.annotate(sources))
+            worker.close()
+    assert (server.calls, server.most_active) == (12, 3)
+
+
+@pytest.mark.parametrize("name", ["Refused", "InvalidResponse", "ZeroDivisionError"])
+def test_an_error_comes_back_with_its_class(name: str) -> None:
+    """So that the run records it as if it had happened here."""
+    error = raised({"name": name, "message": "m", "model": "x", "reply": "r"})
+    assert (type(error).__name__, str(error)) == (name, "m")
+    if isinstance(error, Refused | InvalidResponse):
+        assert error.last_reply == "r"
+
+
+def test_without_daft_the_sentence_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is made."""
+    monkeypatch.setitem(__import__("sys").modules, "daft", None)
+    with pytest.raises(SettingsError, match=r"annotator\[daft\]"):
+        Distributed(Plan(rules, Limits()))
+
+
+async def found(
+    directory: Path, engine: Engine | Make, annotate: Distributed | None, size: int = 24
+) -> list[tuple[int, str | None, int]]:
+    """Positions, errors and numbers of quotes of a run."""
+    window = None if annotate is None else annotate.window
+    with Run.open(directory, engine=engine, annotate=annotate, window=window, cache=False) as run:
+        if annotate is not None:
+            annotate.run = run
+        async for _ in run.annotate(corpus(size)):
+            pass
+        if annotate is not None:
+            await annotate.close()
+        return [
+            (each.position, each.error, len(each.annotation.quotes) if each.annotation else -1)
+            for each in run.results()
+        ]
+
+
+daft: Any = pytest.importorskip("daft", reason="the extra daft is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore")  # Daft's own
+
+
+@pytest.mark.enable_socket
+async def test_a_run_on_daft_finds_what_a_run_without_it_finds(tmp_path: Path) -> None:
+    """Two workers, slices of ten, the same results in the store."""
+    on_daft = Distributed(Plan(rules, Limits(), workers=2, size=10))
+    expected = await found(tmp_path / "here", RulesEngine(), None)
+    assert await found(tmp_path / "daft", RulesEngine(), on_daft) == expected
+
+
+@pytest.mark.enable_socket
+async def test_failures_on_workers_are_records_and_their_cost_is_counted(tmp_path: Path) -> None:
+    """Refusals by chance: each is recorded by its class, and every call is in the run's usage."""
+    async with FakeServer(Faults(answer, share=0.3, kinds={"refusal": KINDS["refusal"]})) as server:
+        on_daft = Distributed(Plan(Make(server.url), Limits(concurrency=8), workers=2, size=12))
+        results = await found(tmp_path / "daft", Make(server.url), on_daft)
+        calls = server.calls
+    assert {error for _, error, _ in results} == {None, "Refused"}
+    with Run.read(tmp_path / "daft") as run:
+        assert run.store.usage().calls == calls == 24
+
+
+@pytest.mark.enable_socket
+def test_daft_ignores_max_concurrency_of_async_functions() -> None:
+    """Why workers have a semaphore of their own; should this fail, Daft has learned it."""
+    state = {"now": 0, "most": 0}
+
+    async def slow(number: int) -> int:
+        state["now"] += 1
+        state["most"] = max(state["most"], state["now"])
+        await asyncio.sleep(0.02)
+        state["now"] -= 1
+        return number
+
+    frame = daft.from_pydict({"x": list(range(32))})
+    frame.with_column("y", daft.func(max_concurrency=2)(slow)(daft.col("x"))).to_pydict()
+    assert state["most"] > 2
+
+
+@pytest.mark.enable_socket
+def test_an_error_in_daft_costs_more_than_its_row() -> None:
+    """Why errors come back as values; should this fail, Daft has learned it."""
+
+    async def odd(number: int) -> int:
+        if number == 3:
+            raise ValueError
+        return number
+
+    frame = daft.from_pydict({"x": list(range(8))})
+    answers = frame.with_column("y", daft.func(on_error="ignore")(odd)(daft.col("x"))).to_pydict()["y"]
+    assert answers.count(None) > 1
+
+
+def test_the_parts_of_the_workers_make_up_the_limits() -> None:
+    """Concurrency and pace are divided, budgets are held by the run."""
+    share = Plan(rules, Limits(concurrency=64, requests_per_minute=600, max_cost=3.0), workers=4).share
+    assert (share.concurrency, share.requests_per_minute) == (16, 150.0)

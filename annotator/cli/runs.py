@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +12,10 @@ from annotator.cli import engines
 from annotator.cli import run_options as o
 from annotator.cli.engines import Choice
 from annotator.documents import Columns
-from annotator.errors import SettingsError
 
 if TYPE_CHECKING:
     from annotator.cli.run_options import Source
-    from annotator.cli.run_work import Around
-    from annotator.runs import Limits, Run, Selection
-    from annotator.runs.pool import Pool
+    from annotator.runs import Limits, Selection
 
 
 def add(app: typer.Typer) -> None:
@@ -118,7 +113,8 @@ def run(  # noqa: PLR0913  # options of a command
     language_column: o.LanguageColumn = "language",
 ) -> None:
     """Annotate a corpus into a directory; the same command goes on where it was interrupted."""
-    from annotator.cli.run_work import Around  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli import run_ways  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli.run_work import Around  # noqa: PLC0415  # as above
 
     choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
@@ -127,14 +123,14 @@ def run(  # noqa: PLR0913  # options of a command
     around = Around(_total(source, limit, sample, shard, quiet=quiet), metrics, log, quiet)
     if distributed:
         limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
-        _annotate_on_daft(
+        run_ways.on_daft(
             output, choice, source, selection, around, limits, workers=workers, ray=ray, cache=not no_cache, force=force
         )
         return
     if batch_api:
-        _annotate_by_batches(output, choice, source, selection, around, poll=poll, cache=not no_cache, force=force)
+        run_ways.by_batches(output, choice, source, selection, around, poll=poll, cache=not no_cache, force=force)
         return
-    _annotate(
+    run_ways.by_itself(
         output,
         choice,
         source,
@@ -236,13 +232,14 @@ def replicate(  # noqa: PLR0913  # options of a command
     quiet: o.Quiet = False,
 ) -> None:
     """Annotate the documents of a run again with another engine or model, to compare the two."""
-    from annotator.cli.run_work import Around  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli import run_ways  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli.run_work import Around  # noqa: PLC0415  # as above
     from annotator.runs import Run, Selection  # noqa: PLC0415  # as above
 
     choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
     with Run.read(directory) as original:
         total = original.store.query("SELECT count(*) FROM documents WHERE document IS NOT NULL")[0][0]
-        _annotate(
+        run_ways.by_itself(
             output,
             choice,
             original,
@@ -265,129 +262,6 @@ def merge(
     from annotator.runs.merge import merge as merged  # noqa: PLC0415  # the commands of a run load what they need
 
     typer.echo(f"{output}: {merged(parts, output):,} documents of {len(parts)} runs", err=True)
-
-
-def _annotate(  # noqa: PLR0913  # what the two commands that annotate have in common
-    output: Path,
-    choice: Choice,
-    corpus: Source | Run,
-    *,
-    limits: Limits,
-    selection: Selection,
-    around: Around,
-    workers: int,
-    cache: bool,
-    force: bool,
-    otel: bool,
-) -> None:
-    from annotator.cli.run_work import EngineMaker, check_budget, work  # noqa: PLC0415  # as above
-    from annotator.runs import Run  # noqa: PLC0415  # as above
-
-    check_budget(choice, limits)
-    choice.build()  # refuses options that do not fit, before anything is made
-    documents = corpus.documents() if isinstance(corpus, Run) else corpus.read()
-    maker = EngineMaker(choice, otel=otel)
-    with ExitStack() as stack:
-        pool = _pool(choice, workers, stack)
-        found = stack.enter_context(
-            Run.open(
-                output,
-                engine=maker,
-                annotate=pool,
-                limits=limits,
-                selection=selection,
-                window=None if pool is None else pool.window,
-                cache=cache,
-                options=o.remembered(choice, None if isinstance(corpus, Run) else corpus),
-                force=force,
-            )
-        )
-        work(found, found.annotate(documents), maker, around)
-
-
-def _annotate_by_batches(  # noqa: PLR0913  # what a run by batches needs
-    output: Path,
-    choice: Choice,
-    corpus: Source,
-    selection: Selection,
-    around: Around,
-    *,
-    poll: float,
-    cache: bool,
-    force: bool,
-) -> None:
-    from annotator.cli.run_batches import BatchMaker  # noqa: PLC0415  # only for batches
-    from annotator.cli.run_work import work  # noqa: PLC0415  # as above
-    from annotator.runs import Run  # noqa: PLC0415  # as above
-
-    corpus.read()  # refuses what cannot be read, before anything is made
-    maker = BatchMaker(choice, output)
-    with Run.open(
-        output,
-        engine=maker,
-        annotate=maker.annotate,
-        selection=selection,
-        cache=cache,
-        options=o.remembered(choice, corpus),
-        force=force,
-    ) as found:
-        work(found, maker.results(found, corpus, poll, partial(_say, quiet=around.quiet)), maker, around)
-
-
-def _annotate_on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs
-    output: Path,
-    choice: Choice,
-    corpus: Source,
-    selection: Selection,
-    around: Around,
-    limits: Limits,
-    *,
-    workers: int,
-    ray: str | None,
-    cache: bool,
-    force: bool,
-) -> None:
-    from annotator.cli.run_work import check_budget, work  # noqa: PLC0415  # as above
-    from annotator.runs import Run  # noqa: PLC0415  # as above
-    from annotator.runs.cache import default_path  # noqa: PLC0415  # as above
-    from annotator.runs.distributed import Distributed, Plan  # noqa: PLC0415  # only on Daft
-
-    check_budget(choice, limits)
-    choice.build()  # refuses options that do not fit, before anything is made
-    documents = corpus.read()
-    plan = Plan(choice.build, limits, workers, cache=default_path() if cache else None, ray=ray)
-    on_daft = Distributed(plan)
-    with Run.open(
-        output,
-        engine=choice.build,
-        annotate=on_daft,
-        limits=limits,
-        selection=selection,
-        window=on_daft.window,
-        cache=cache,
-        options=o.remembered(choice, corpus),
-        force=force,
-    ) as found:
-        on_daft.run = found
-        work(found, found.annotate(documents), on_daft, around)
-
-
-def _say(line: str, *, quiet: bool) -> None:
-    if not quiet:
-        typer.echo(line, err=True)
-
-
-def _pool(choice: Choice, workers: int, stack: ExitStack) -> Pool | None:
-    if workers == 1:
-        return None
-    if choice.name != "rules":
-        message = "--workers is for the rules engine; a model is asked by one process, see --concurrency"
-        raise SettingsError(message, variable="--workers")
-    from annotator.runs.pool import Pool  # noqa: PLC0415  # only for several processes
-
-    pool = Pool(choice.build, workers)
-    stack.callback(pool.close)
-    return pool
 
 
 def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option

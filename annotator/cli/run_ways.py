@@ -1,0 +1,142 @@
+"""The ways in which ``annotator run`` annotates: by itself, by OpenAI's Batch API, or on Daft.
+
+It opens the run and puts together what each way needs; the work is `annotator.cli.run_work`'s.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotator.cli import run_options as o
+from annotator.cli.run_batches import BatchMaker
+from annotator.cli.run_work import EngineMaker, check_budget, work
+from annotator.errors import SettingsError
+from annotator.runs import Run
+from annotator.runs.cache import default_path
+from annotator.runs.distributed import Distributed, Plan
+from annotator.runs.pool import Pool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.cli.engines import Choice
+    from annotator.cli.run_options import Source
+    from annotator.cli.run_work import Around
+    from annotator.runs import Limits, Selection
+
+
+def by_itself(  # noqa: PLR0913  # what the two commands that annotate have in common
+    output: Path,
+    choice: Choice,
+    corpus: Source | Run,
+    *,
+    limits: Limits,
+    selection: Selection,
+    around: Around,
+    workers: int,
+    cache: bool,
+    force: bool,
+    otel: bool,
+) -> None:
+    """Annotate in this process, or for the rules engine in several."""
+    check_budget(choice, limits)
+    choice.build()  # refuses options that do not fit, before anything is made
+    documents = corpus.documents() if isinstance(corpus, Run) else corpus.read()
+    maker = EngineMaker(choice, otel=otel)
+    with ExitStack() as stack:
+        pool = _pool(choice, workers, stack)
+        found = stack.enter_context(
+            Run.open(
+                output,
+                engine=maker,
+                annotate=pool,
+                limits=limits,
+                selection=selection,
+                window=None if pool is None else pool.window,
+                cache=cache,
+                options=o.remembered(choice, None if isinstance(corpus, Run) else corpus),
+                force=force,
+            )
+        )
+        work(found, found.annotate(documents), maker, around)
+
+
+def by_batches(  # noqa: PLR0913  # what a run by batches needs
+    output: Path,
+    choice: Choice,
+    corpus: Source,
+    selection: Selection,
+    around: Around,
+    *,
+    poll: float,
+    cache: bool,
+    force: bool,
+) -> None:
+    """Annotate by OpenAI's Batch API."""
+    corpus.read()  # refuses what cannot be read, before anything is made
+    maker = BatchMaker(choice, output)
+    with Run.open(
+        output,
+        engine=maker,
+        annotate=maker.annotate,
+        selection=selection,
+        cache=cache,
+        options=o.remembered(choice, corpus),
+        force=force,
+    ) as found:
+        work(found, maker.results(found, corpus, poll, partial(_say, quiet=around.quiet)), maker, around)
+
+
+def on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs
+    output: Path,
+    choice: Choice,
+    corpus: Source,
+    selection: Selection,
+    around: Around,
+    limits: Limits,
+    *,
+    workers: int,
+    ray: str | None,
+    cache: bool,
+    force: bool,
+) -> None:
+    """Annotate on Daft."""
+    check_budget(choice, limits)
+    choice.build()  # refuses options that do not fit, before anything is made
+    documents = corpus.read()
+    plan = Plan(choice.build, limits, workers, cache=default_path() if cache else None, ray=ray)
+    spread = Distributed(plan)
+    with Run.open(
+        output,
+        engine=choice.build,
+        annotate=spread,
+        limits=limits,
+        selection=selection,
+        window=spread.window,
+        cache=cache,
+        options=o.remembered(choice, corpus),
+        force=force,
+    ) as found:
+        spread.run = found
+        work(found, found.annotate(documents), spread, around)
+
+
+def _say(line: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(line, err=True)
+
+
+def _pool(choice: Choice, workers: int, stack: ExitStack) -> Pool | None:
+    if workers == 1:
+        return None
+    if choice.name != "rules":
+        message = "--workers is for the rules engine; a model is asked by one process, see --concurrency"
+        raise SettingsError(message, variable="--workers")
+
+    pool = Pool(choice.build, workers)
+    stack.callback(pool.close)
+    return pool

@@ -124,7 +124,10 @@ def _is_by_actor(reading: Reading, unit: Unit) -> bool:
     if reading.actor(phrase) is not None:
         return True
     index = analysis.chunk_at[phrase.first]
-    return index >= 0 and is_a(analysis.tokens.lowers[analysis.chunks[index][1] - 1], "human")
+    if index < 0:
+        return False
+    head = analysis.chunks[index][1] - 1
+    return analysis.tags[head] == "NAME" or is_a(analysis.tokens.lowers[head], "human")
 
 
 def _evidence(reading: Reading, unit: Unit) -> Fragment:

@@ -13,9 +13,11 @@ from annotator import codebook as codebooks
 from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.stances_acts import acts_of
 from annotator.engines.rules.stances_closed import closed_stances
-from annotator.engines.rules.stances_cues import NEUTRAL, findings
+from annotator.engines.rules.stances_cues import findings
 from annotator.engines.rules.stances_deeds import deeds
 from annotator.engines.rules.stances_evaluations import evaluations
+from annotator.engines.rules.stances_findings import NEUTRAL
+from annotator.engines.rules.stances_headlines import headline_stances
 from annotator.engines.rules.stances_reading import read
 from annotator.engines.rules.stances_targets import condition_of, named
 from annotator.engines.rules.stances_triples import Triple, triples
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.actors import Cast
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.stances_acts import Acts
-    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_findings import Finding
     from annotator.engines.rules.stances_reading import Reading
     from annotator.engines.rules.stances_targets import Named
 
@@ -59,7 +61,13 @@ def draft_stances(
     acts = acts_of(book)  # pyright: ignore[reportArgumentType]  # frozen records hash; pyright does not see it
     reading = read(analysis, cast, quotes)
     found = sorted(
-        (*findings(reading, acts), *evaluations(reading), *deeds(reading)), key=lambda finding: finding.first
+        (
+            *findings(reading, acts),
+            *evaluations(reading),
+            *deeds(reading),
+            *headline_stances(reading, acts),
+        ),
+        key=lambda finding: finding.first,
     )
     if book.targets:
         proposed: Iterable[DraftStance] = closed_stances(reading, book, acts, found)

@@ -6,7 +6,6 @@ The shipped labels are the lexicon's; labels of another codebook are found by na
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.polarity import bases
@@ -91,7 +90,6 @@ def _is_form(word: str, base: str) -> bool:
     return base in bases(word)
 
 
-@lru_cache(maxsize=8)
 def acts_of(codebook: Codebook) -> Acts:
     """Read a codebook's acts; cues that the lexicon already has keep their frames, under the codebook's label."""
     added: dict[str, list[Frame]] = {}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.codebook import ClosedTarget, Codebook
     from annotator.engines.rules.judge_names import Mention
     from annotator.engines.rules.stances_acts import Acts
-    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_findings import Finding
     from annotator.engines.rules.stances_reading import Reading
 
 _FROM_TONE = 0.5  # log odds from which the tone of a speaker counts as a stance

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
-from annotator.engines.rules.stances_cues import Finding
+from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_objects import Goal, action, effect
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 _WILL = frozenset({"will", "would", "'ll", "’ll"})
 _DUE = frozenset({"must", "should"})
-_ORDERING = frozenset({"BASE", "NOUN"})  # a verb at the start of a quotation may look like a noun
+_VERBS_OR_ALIKE = frozenset({"BASE", "PART", "NOUN", "NAME"})
+_ORDERING = frozenset({"BASE", "NOUN", "NAME"})  # a verb at the start of a quotation may look like a noun
 
 
 def deeds(reading: Reading) -> Iterator[Finding]:
     """All deeds that speakers promise or demand, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     for at, tag in enumerate(tags):
-        quote = reading.quote_at(at) if tag in {"BASE", "PART", "NOUN"} else None
+        quote = reading.quote_at(at) if tag in _VERBS_OR_ALIKE else None
         if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT:
             continue
         group = reading.analysis.verb_group(at)
@@ -50,12 +51,12 @@ def _said(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote, act: s
     """“would help Belarus to undo the sanctions”, “must lift the sanctions”."""
     subject = phrases.subject_of(reading.analysis, group.first)
     if subject is not None:
-        yield from _of_goals(reading, at, quote, act, subject.first, 0.55)
+        yield from _of_goals(reading, at, quote, act, subject.first, 0.45)
 
 
 def _ordered(reading: Reading, at: int, quote: DraftQuote) -> Iterator[Finding]:
     """“Stop the war,” she said."""
-    yield from _of_goals(reading, at, quote, "demand", at, 0.5)
+    yield from _of_goals(reading, at, quote, "demand", at, 0.4)
 
 
 def _of_goals(  # noqa: PLR0913, PLR0917  # a verb, whose words it stands in, and what it makes of them
@@ -76,7 +77,7 @@ def _due(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote) -> Iter
     if group.passive and group.modal in _DUE and sign and subject is not None and quote.speaker is not None:
         goal = Goal(subject.first, subject.last, step="it must be kept" if sign > 0 else "it must end")
         step = f"the speaker says what is to be done: “{reading.analysis.words(group.first, at + 1)}”"
-        yield Finding(quote.speaker, quote, "demand", sign, goal, subject.first, at + 1, 0.55, (step, goal.step))
+        yield Finding(quote.speaker, quote, "demand", sign, goal, subject.first, at + 1, 0.45, (step, goal.step))
 
 
 def _opens(reading: Reading, at: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.phrases import VERBS
 from annotator.engines.rules.polarity import valence, valences
-from annotator.engines.rules.stances_cues import Finding
+from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_objects import Goal, skip
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
@@ -42,47 +42,54 @@ def evaluations(reading: Reading) -> Iterator[Finding]:
 
 
 def _called(reading: Reading, at: int) -> Iterator[Finding]:
-    """“called X Y”, “described X as Y”, “X was called Y by Z”."""
+    """“called X Y”, “described X as Y”."""
     analysis = reading.analysis
     ceiling = phrases.ceiling_of(analysis, at)
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first) or phrases.governor_subject(analysis, group.first)
-    if group.passive or group.negated or subject is None:
+    thing = phrases.phrase_after(analysis, skip(analysis, at + 1, ceiling), ceiling)
+    if group.passive or group.negated or subject is None or thing is None:
         return
-    start = skip(analysis, at + 1, ceiling)
-    thing = phrases.phrase_after(analysis, start, ceiling)
-    holder = reading.holder(subject)
-    if thing is None or holder is None:
+    holder, split = reading.holder(subject), _split(reading, thing, ceiling)
+    if holder is None or split is None:
         return
-    split = _split(reading, thing, ceiling)
-    if split is None:
-        return
-    thing_last, predicate = split
-    end = _predicate_end(reading, predicate, ceiling)
-    value = head_value(reading, predicate, end)
-    if abs(value) < _CLEAR:
-        return
-    yield Finding(
-        holder=holder,
-        quote=reading.quote_at(thing.first),
-        act=_act(reading, predicate, end, value),
-        sign=1 if value > 0 else -1,
-        goal=Goal(thing.first, thing_last),
-        first=thing.first,
-        last=end,
-        confidence=0.7,
-        steps=(
-            f"“{analysis.tokens.words[at]}” names what “{holder}” thinks of it",
-            _heard(reading, predicate, end, value),
-        ),
-    )
+    end = _predicate_end(reading, split[1], ceiling)
+    value, confidence, heard = _judgement(reading, split[1], end)
+    if value:
+        yield Finding(
+            holder=holder,
+            quote=reading.quote_at(thing.first),
+            act=_act(reading, split[1], end, value),
+            sign=1 if value > 0 else -1,
+            goal=Goal(thing.first, split[0]),
+            first=thing.first,
+            last=end,
+            confidence=confidence,
+            steps=(f"“{analysis.tokens.words[at]}” names what “{holder}” thinks of it", heard),
+        )
+
+
+def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, str]:
+    """How a predicate speaks, how sure that is, and why; 0 when it says nothing.
+
+    A figure of speech between marks (“a tax on island life”) without a word that praises is taken to be scorn.
+    """
+    value = head_value(reading, first, last)
+    if abs(value) >= _CLEAR:
+        return value, 0.55, _heard(reading, first, last, value)
+    is_figure = reading.analysis.tags[first] == "MARK" and reading.analysis.tags[first + 1] == "DET"
+    if is_figure and first + 2 < last and value == 0:
+        return -_CLEAR, 0.35, "a figure of speech between marks, without a word of praise"
+    return 0.0, 0.0, ""
 
 
 def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | None:
     """One past the last token of what is called, and the first of what it is called."""
     analysis = reading.analysis
     lowers = analysis.tokens.lowers
-    chunk_last = analysis.chunks[analysis.chunk_at[thing.first]][1]
+    chunk_first, chunk_last = analysis.chunks[analysis.chunk_at[thing.first]]
+    if chunk_last - chunk_first > 1 and analysis.tags[chunk_last - 1] == "ADJ":
+        return chunk_last - 1, chunk_last - 1  # called the plan unfair
     for last in (thing.last, chunk_last):
         if last < ceiling and lowers[last] == "as":
             return last, last + 1
@@ -98,7 +105,7 @@ def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | N
 
 
 def split_of(reading: Reading, first: int, last: int) -> int | None:
-    """First token of what something is called, in the content of a quote that starts with what is called so; or None."""  # noqa: E501
+    """First token of what something is called, in content that starts with the thing; None when there is none."""
     thing = phrases.phrase_after(reading.analysis, first, last)
     split = _split(reading, thing, last) if thing is not None else None
     return split[1] if split is not None and split[1] < last else None
@@ -172,7 +179,7 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
         goal=Goal(subject.first, subject.last),
         first=subject.first,
         last=end,
-        confidence=0.5,
+        confidence=0.4,
         steps=("the speaker says what it is", _heard(reading, start, end, value)),
     )
 

@@ -81,10 +81,15 @@ def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) 
     phrase = phrases.phrase_after(analysis, at, ceiling)
     if phrase is not None and analysis.tokens.lowers[analysis.chunks[analysis.chunk_at[at]][1] - 1] in _TIMES:
         return []
-    if phrase is None or _is_clause(analysis, phrase.last, ceiling):
+    if phrase is None or _is_clause(analysis, phrase.last, ceiling) or _is_amount(analysis, phrase.first):
         return []
-    goal = Goal(phrase.first, phrase.last) if as_named else _ended(analysis, phrase, ceiling)
+    goal = Goal(phrase.first, phrase.last) if as_named else ended(analysis, phrase, ceiling)
     return [_complete(analysis, goal, ceiling)]
+
+
+def _is_amount(analysis: Analysis, at: int) -> bool:
+    """Whether a chunk is a figure alone: “demanded €2.6bn”."""
+    return all(analysis.tags[token] == "NUM" for token in range(*analysis.chunks[analysis.chunk_at[at]]))
 
 
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
@@ -116,9 +121,9 @@ def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
     return replace(goal, last=last)
 
 
-def _ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
-    """A phrase as a goal; for “an end to T” and “T's resignation”, T turned around."""
-    first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
+def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
+    """A phrase as a goal; for “an end to T”, T turned around."""
+    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
     head = last - 1
     lowers = analysis.tokens.lowers
     if not is_a(lowers[head], "ender-noun"):
@@ -127,9 +132,6 @@ def _ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
         inner = phrases.phrase_after(analysis, skip(analysis, last + 1, ceiling), ceiling)
         if inner is not None:
             return Goal(inner.first, inner.last, -1, step=f"“{lowers[head]} {lowers[last]}” turns it around")
-    owner = next((at for at in range(first, head) if analysis.tags[at] == "POSS" and lowers[at][0] in "'’"), None)
-    if owner is not None and owner > first:
-        return Goal(first, owner, -1, step=f"“{lowers[head]}” turns it around")
     return Goal(phrase.first, phrase.last)
 
 

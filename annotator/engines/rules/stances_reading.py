@@ -134,12 +134,19 @@ class Reading:
             return quote.speaker if quote else None
         if lower in SECOND:
             return quote.addressee if quote else None
-        if quote is not None and not self.is_marked(token) and lower not in {"it", "its", "them", "him"}:
-            if lower not in _PERSONAL or (quote.speaker is not None and self._is_person(quote.speaker)):
-                return quote.speaker
-        elif quote is not None:
+        if quote is not None and self.is_marked(token):
             return None
+        if quote is not None and quote.speaker is not None and self._may_be(lower, quote.speaker):
+            return quote.speaker
         return self._person_before(token) if lower in _PERSONAL else None
+
+    def _may_be(self, lower: str, speaker: str) -> bool:
+        """Whether a pronoun in somebody's unmarked words may mean that speaker: he and she a person, it no person."""
+        if lower in {"them", "him"}:
+            return False
+        if lower in {"it", "its"}:
+            return not self._is_person(speaker)
+        return lower not in _PERSONAL or self._is_person(speaker)
 
     def _person_before(self, token: int) -> str | None:
         """The person whom the sentence, or the one before, is about."""
@@ -174,9 +181,21 @@ class Reading:
             return None
         is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
         if is_name or is_a(head, "human") or head in names.classes()["role"] or head in names.classes()["organization"]:
+            if is_name:
+                first = self._without_title(first, last)
             has_more = last < phrase.last and analysis.tokens.lowers[last] == "of"
             return analysis.words(first, phrase.last if has_more else last)
         return None
+
+    def _without_title(self, first: int, last: int) -> int:
+        """First token of a person's name after what the person is: “Innkeeper Hana Doke”."""
+        lowers, tags = self.analysis.tokens.lowers, self.analysis.tags
+        known = names.classes()["title"] | names.classes()["role"]
+        while last - first > 2 and (  # noqa: PLR2004  # first and last name stay
+            tags[first] != "DET" and (lowers[first] in known or is_a(lowers[first], "human"))
+        ):
+            first += 1
+        return first
 
     def fuller(self, first: int, last: int) -> Phrase | None:
         """An earlier phrase that says more about what a definite phrase means: “US strikes on …” for “the strikes on …”.

@@ -16,7 +16,7 @@ from annotator.engines.rules.stances_words import is_a
 from annotator.schema import TargetKind
 
 if TYPE_CHECKING:
-    from annotator.engines.rules.stances_cues import Finding
+    from annotator.engines.rules.stances_findings import Finding
     from annotator.engines.rules.stances_reading import Reading
 
 _MARKS = re.compile(r"[“”„«»\"]|''|``|(?<!\w)['‘]|['’](?!\w)")

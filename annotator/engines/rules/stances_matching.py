@@ -1,0 +1,144 @@
+"""Where the cues of frames stand: the words of a cue, what fills its place, and whether it is negated.
+
+Who takes the side is left to `stances_cues`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.claims_kinds import is_cue
+from annotator.engines.rules.phrases import VERBS
+from annotator.engines.rules.stances_frames import DEED
+from annotator.engines.rules.stances_objects import Goal, after, infinitive, told
+
+if TYPE_CHECKING:
+    from annotator.engines.rules.chunks import VerbGroup
+    from annotator.engines.rules.stances_acts import Acts
+    from annotator.engines.rules.stances_frames import Frame
+    from annotator.engines.rules.stances_reading import Reading
+
+_FINITE_OR_ING = VERBS | {"AUX", "OTHER"}
+_WITHIN = 4  # tokens after a cue's first word among which its second one stands
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in its clause.
+
+    Attributes:
+        at: Its first token.
+        end: One past its last token.
+        frame: What it means.
+        group: The verb group around its first token.
+        ceiling: One past the sentence's last token.
+        negated: Whether it is negated or denied.
+    """
+
+    at: int
+    end: int
+    frame: Frame
+    group: VerbGroup
+    ceiling: int
+    negated: bool
+
+
+def _is_back(reading: Reading, at: int) -> bool:
+    """Whether “back” is a verb: “will back the plan”."""
+    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
+    return lowers[at] == "back" and at > 0 and tags[at - 1] in {"MODAL", "TO"}
+
+
+def cue_at(reading: Reading, acts: Acts, at: int) -> Cue | None:
+    """The longest cue at a token, with the frame whose place is filled; None when the token opens none."""
+    analysis = reading.analysis
+    if analysis.tags[at] not in _FINITE_OR_ING and not _is_back(reading, at):
+        return None
+    lowers = analysis.tokens.lowers
+    frames = acts.frames_of(lowers[at], lowers[at + 1 : at + 1 + _WITHIN])
+    return _filled(reading, at, frames) if frames else None
+
+
+def _filled(reading: Reading, at: int, frames: tuple[Frame, ...]) -> Cue | None:
+    """The first frame, longest cue first, whose place is filled."""
+    analysis = reading.analysis
+    ceiling = phrases.ceiling_of(analysis, at)
+    fitting: list[tuple[Frame, int, bool]] = []
+    for frame in frames:
+        end, negated = (0, False) if frame.place == "noun" else _match(reading, at, frame, ceiling)
+        if end:
+            fitting.append((frame, end, negated))
+    for frame, end, negated in sorted(fitting, key=lambda row: (-len(row[0].words), _ORDER[row[0].place])):
+        if frame.act != DEED and goals_of(reading, frame, end, ceiling, at=at):
+            group = analysis.verb_group(at)
+            turned = negated or group.negated or _is_negated(reading, group.first) or _is_denied(reading, at)
+            return Cue(at, end, frame, group, ceiling, turned)
+    return None
+
+
+def _is_denied(reading: Reading, at: int) -> bool:
+    """Whether a cue stands in what somebody denies."""
+    quote = reading.quote_at(at)
+    return quote is not None and is_cue(" ".join(piece.text for piece in quote.cue), "denying")
+
+
+_ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "np": 4}
+
+
+def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, bool]:
+    """One past the last token of a cue, 0 when it does not stand at a token; and whether a negator stands in it."""
+    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
+    here, negated = at + 1, False
+    for word in frame.words[1:]:
+        while here < ceiling and lowers[here] != word and tags[here] in {"ADV", "MARK", "NEG"}:
+            negated = negated or tags[here] == "NEG"
+            here += 1
+        if here >= ceiling or lowers[here] != word:
+            return 0, False
+        here += 1
+    return here, negated
+
+
+def _is_negated(reading: Reading, first: int) -> bool:
+    """Whether “no longer” stands before a verb group, or “no”, “neither” or “nobody” starts its subject."""
+    lowers = reading.analysis.tokens.lowers
+    if first > 1 and lowers[first - 1] == "longer" and lowers[first - 2] == "no":
+        return True
+    subject = phrases.subject_of(reading.analysis, first)
+    return subject is not None and lowers[subject.first] in {"no", "neither", "nobody", "none"}
+
+
+def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int | None = None) -> list[Goal]:
+    """What the words after a cue are about, by the frame's place.
+
+    Args:
+        reading: The document.
+        frame: The cue's frame.
+        end: One past the cue's last token.
+        ceiling: One past the sentence's last token.
+        at: The cue's first token, when a participle may have its object before it.
+    """
+    analysis = reading.analysis
+    match frame.place:
+        case "to":
+            return infinitive(analysis, end, ceiling, far=frame.words == ("vote",))
+        case "addressee":
+            return told(analysis, end, ceiling)
+        case "of" | "for":
+            found = after(analysis, end, ceiling)
+            return found if found and _followed_by(reading, found[0], frame.place) else []
+        case _:
+            return after(analysis, end, ceiling, as_named=frame.attitude < 0) or (
+                [Goal(end, end)] if at is not None and analysis.tags[at] == "PART" else []
+            )
+
+
+def _followed_by(reading: Reading, goal: Goal, word: str) -> bool:
+    analysis = reading.analysis
+    index = analysis.chunk_at[goal.first]
+    if index < 0:
+        return False
+    last = analysis.chunks[index][1]
+    return last < len(analysis.tags) and analysis.tokens.lowers[last] == word

@@ -1,0 +1,111 @@
+"""Claims: what is asserted by whom, in words that stand alone, with kind, certainty, denial and worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.pipeline import Annotator
+from annotator.schema import Certainty
+from tests.engines.rules.siding import Claimed, claimed, draft
+
+MINSK = Path(__file__).parents[3] / "eval" / "gold" / "minsk" / "minsk.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "“Fuel has become a third dearer,” Maren Tolk said. “Who will pay?”",
+            [Claimed("Maren Tolk", "Fuel has become a third dearer.", "factual")],
+            id="a question is no claim",
+        ),
+        pytest.param(
+            "Maren Tolk said that she had never met the mayor.",
+            [Claimed("Maren Tolk", "Maren Tolk had never met the mayor.", "factual")],
+            id="that is stripped and the subject pronoun is named",
+        ),
+        pytest.param(
+            "Kemal Dorn met Anna Orsa in Minsk. “I have never lied,” Dorn said.",
+            [
+                Claimed(None, "Kemal Dorn met Anna Orsa in Minsk.", "factual"),
+                Claimed("Kemal Dorn", "Kemal Dorn has never lied.", "factual"),
+            ],
+            id="the article's own words have no claimant, I is the speaker",
+        ),
+        pytest.param(
+            "Anna Orsa signed the treaty and later praised the rescuers.",
+            [
+                Claimed(None, "Anna Orsa signed the treaty.", "factual"),
+                Claimed(None, "Anna Orsa later praised the rescuers.", "factual"),
+            ],
+            id="coordinated verbs are two claims with one subject",
+        ),
+        pytest.param(
+            "Orsa called for an independent audit.",
+            [Claimed("Orsa", "There should be an independent audit.", "normative")],
+            id="what is called for should be",
+        ),
+        pytest.param(
+            "Orsa urged the council to withdraw the plan.",
+            [Claimed("Orsa", "The council should withdraw the plan.", "normative")],
+            id="what somebody is urged to do they should do",
+        ),
+        pytest.param(
+            "Orsa vowed to close the port.",
+            [Claimed("Orsa", "Orsa will close the port.", "commitment")],
+            id="what is vowed will be done",
+        ),
+        pytest.param(
+            "Orsa called the blockade “an act of piracy”.",
+            [Claimed("Orsa", "The blockade is an act of piracy.", "evaluation")],
+            id="what something is called it is said to be",
+        ),
+        pytest.param("“Show us the receipts,” Orsa told a rally.", [], id="an order in a quote is no claim"),
+    ],
+)
+async def test_claims(text: str, expected: list[Claimed]) -> None:
+    """A text yields exactly the claims that it makes."""
+    assert await claimed(text) == expected
+
+
+async def test_denial() -> None:
+    """A denial is the proposition, negated."""
+    (claim,) = (await draft("Brightwater denied that its maps were out of date.")).claims
+    assert (claim.proposition, claim.negated) == ("Brightwater's maps were out of date.", True)
+
+
+async def test_certainty() -> None:
+    """Cautious and sure words tell how certain a claim is."""
+    text = "The storm may have been caused by neglect. It will certainly return. Rain fell on Monday."
+    assert [claim.certainty for claim in (await draft(text)).claims] == [
+        Certainty.POSSIBLE,
+        Certainty.CERTAIN,
+        Certainty.UNSTATED,
+    ]
+
+
+async def test_worth() -> None:
+    """A figure is worth more checking than an opinion, and only facts are verifiable now."""
+    text = "“Unemployment fell by 40 percent last year. The ban is a disgrace,” Orsa said."
+    fact, opinion = (await draft(text)).claims
+    assert (fact.verifiable, opinion.verifiable) == (True, False)
+    assert (fact.check_worthiness or 0) > 0.5 > (opinion.check_worthiness or 0)
+
+
+def test_minsk() -> None:
+    """The user's article: short mentions are named, future in the past is put straight, nothing below its end."""
+    annotation = Annotator("rules").annotate(Annotator.prepare(MINSK.read_text(encoding="utf-8")))
+    propositions = {claim.proposition for claim in annotation.claims}
+    assert {
+        "Iran will help Belarus to neutralise heavy sanctions.",
+        "Masoud Pezeshkian is a friend.",
+        (
+            "The US strikes on Iran's nuclear facilities are a serious threat to regional and"
+            " international stability and security."
+        ),
+        "Alexander Lukashenko later allowed the deployment of Russian tactical nuclear missiles.",
+    } <= propositions
+    assert not any("Skechers" in words or "Trump" in words for words in propositions)
+    assert [one for one in annotation.rejected if one.kind == "claim"] == []

@@ -59,7 +59,7 @@ def diagnose(subject: Subject[R], matches: Matches[R], batch: Batch, ledger: Led
     who = right.get(subject.role, np.ones(len(main.gold))).astype(np.bool_)
     fine = who & right["kind"].astype(np.bool_)
     ledger.correct[subject.part] += int(fine.sum())
-    writer = _Writer.of(subject, matches, batch)
+    writer = _Writer[R].of(subject, matches, batch)
     for at in plain(np.flatnonzero(~fine)):
         i, j = int(main.gold[at]), int(main.predicted[at])
         ledger.cases.append(writer.case(writer.found(j, who_right=bool(who[at])), i, j))

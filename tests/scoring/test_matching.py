@@ -51,6 +51,12 @@ def test_discontinuous_items_are_compared_as_sets() -> None:
     assert align([split], items((5, 10)), LENIENT).pairs == ()
 
 
+def test_nested_items_are_all_there() -> None:
+    """Seqeval cannot encode one span inside another; here each finds its own counterpart."""
+    nested = items((0, 30, "quote"), (5, 20, "quote"), (6, 10, "quote"))
+    assert [pair[:2] for pair in align(nested, nested[::-1], EXACT).pairs] == [(0, 2), (1, 1), (2, 0)]
+
+
 def test_a_common_label_decides_between_equal_overlaps() -> None:
     """With the same characters the prediction with the gold's label is taken, wherever it stands in the list."""
     predicted = items((0, 10, "other"), (0, 10, "same"))

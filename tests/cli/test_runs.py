@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,3 +215,19 @@ def test_the_store_opens_in_any_sqlite_browser(run: Run, corpus: Path, tmp_path:
         assert store.execute("SELECT DISTINCT speaker, content FROM quotes WHERE position = 0").fetchall() == [
             ("Dorn", "“Ship 0 is late,”")
         ]
+
+
+def test_ctrl_c_finishes_what_is_under_way_and_the_same_command_goes_on(corpus: Path, tmp_path: Path) -> None:
+    """The exit code is 130, what was asked is saved, and nothing is asked twice."""
+    with serving(FakeServer(latency_s=0.4)) as server:
+        options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--concurrency", "1")
+        command = [sys.executable, "-m", "annotator", "run", str(corpus), "-o", str(tmp_path / "r"), *options]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as first:
+            while server.calls < 2:
+                time.sleep(0.02)
+            first.send_signal(signal.SIGINT)
+            said = first.communicate(timeout=20)[1]
+        assert (first.returncode, "finishing what is under way" in said) == (130, True)
+        assert server.calls < 6
+        assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+        assert server.calls == 6

@@ -62,7 +62,7 @@ def test_documents_are_what_is_resampled() -> None:
 
 
 def test_the_interval_of_macro_f1_is_as_wide_as_it_should_be() -> None:
-    """Confidenceinterval's is about twice too wide; here the width is that of 400 corpora drawn anew, within a fifth."""
+    """As wide as 400 corpora drawn anew scatter; that of the package confidenceinterval is twice as wide."""
 
     def corpus(seed: int) -> list[LabelCase]:
         random = Random(seed)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from annotator.engines.rules import phrases
+from annotator.engines.rules import actors, phrases
 from annotator.engines.rules.analysis import analyze
 from annotator.engines.rules.judge import Sight, certainty, cues, frame_tilt, mean_odds, sign
 from annotator.engines.rules.judge_names import Mention, Names
 from annotator.engines.rules.polarity_features import role
+from annotator.engines.rules.quotes import find_quotes
 from annotator.engines.rules.stances_frames import DEED
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Polarity
@@ -71,7 +72,6 @@ class _Memory:
     speaker: str | None = None
     person: str | None = None
     group: str | None = None
-    in_quotation: bool = False
     titles: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -101,21 +101,37 @@ def triples(document: Document, entities: Sequence[str] | Mapping[str, Sequence[
     names = Names(listed)
     analysis = analyze(document)
     memory = _Memory()
+    speakers = _speakers(analysis, names)
     found: list[Triple] = []
     for index in range(len(analysis.sentences)):
-        scene = _scene(analysis, index, names, memory)
+        scene = _scene(analysis, index, names, memory, speakers.get(index))
         found += _of_scene(scene)
         _remember(memory, scene, names)
     return tuple(found)
 
 
-def _scene(analysis: Analysis, index: int, names: Names, memory: _Memory) -> _Scene:
+def _speakers(analysis: Analysis, names: Names) -> dict[int, str]:
+    """Sentence → whoever of the list is quoted in it, where the quotes and the cast of the text tell."""
+    attributions = find_quotes(analysis)
+    cast = actors.cast(analysis, attributions)
+    found: dict[int, str] = {}
+    for (candidate, parent), speaker in zip(attributions, cast.speakers, strict=True):
+        mentions = names.find(speaker.split()) if speaker is not None and parent is None else []
+        if mentions and can_speak(mentions[0].name):
+            for start, end in candidate.content:
+                first, last = analysis.token_at(start), analysis.token_at(end - 1)
+                for index in range(analysis.tokens.sentence[first], analysis.tokens.sentence[last] + 1):
+                    found.setdefault(index, mentions[0].name)
+    return found
+
+
+def _scene(analysis: Analysis, index: int, names: Names, memory: _Memory, quoted: str | None) -> _Scene:
     first, last = analysis.tokens.bounds[index]
     sentence = analysis.sentences[index]
     words = tuple(analysis.tokens.words[first:last])
     named = names.find(words)
     _learn_titles(memory, words, named)
-    speaker = _speaker(analysis, (first, last), named, memory)
+    speaker = quoted or _speaker(analysis, (first, last), named, memory)
     mentions = sorted(
         (*named, *_pronouns(analysis, (first, last), named, names, memory, speaker)), key=lambda m: m.first
     )
@@ -145,7 +161,7 @@ def _pronouns(  # noqa: PLR0913, PLR0917
         lower = analysis.tokens.lowers[at]
         name = None
         if lower in _FIRST:
-            name = speaker if analysis.quoted[at] >= 0 or memory.in_quotation else None
+            name = speaker if analysis.quoted[at] >= 0 else None
         elif lower in _SINGULAR:
             name = _nearest_person(at - first, named, names, memory)
         elif lower in _PLURAL:
@@ -178,7 +194,7 @@ def _speaker(analysis: Analysis, bounds: tuple[int, int], named: Sequence[Mentio
                 if name is not None and can_speak(name):
                     return name
     all_quoted = first < last and analysis.quoted[first] >= 0 and analysis.quoted[max(first, last - 2)] >= 0
-    return memory.speaker if all_quoted or memory.in_quotation else None
+    return memory.speaker if all_quoted else None
 
 
 def can_speak(name: str) -> bool:
@@ -212,16 +228,6 @@ def _remember(memory: _Memory, scene: _Scene, names: Names) -> None:
         memory.person = persons[0]
     if groups:
         memory.group = groups[0]
-    memory.in_quotation = _goes_on(scene.words, memory)
-
-
-def _goes_on(words: Sequence[str], memory: _Memory) -> bool:
-    """Whether a quotation is still open after a sentence."""
-    opened = words.count("“") - words.count("”")
-    if opened:
-        return opened > 0
-    straight = words.count('"') % 2 == 1
-    return memory.in_quotation != straight
 
 
 def _of_scene(scene: _Scene) -> list[Triple]:

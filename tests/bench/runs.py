@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ROUNDS = 3
 SMALL, LARGE, WHOLE = 1_000, 10_000, 100_000
 RULES_DOCUMENTS = 400
+VOCABULARY = 10_000
 MEMORY = """
 import asyncio, resource, sys
 from pathlib import Path
@@ -49,8 +50,9 @@ def say(line: str) -> None:
 
 
 def short(number: int) -> Document:
-    """A sentence of its own."""
-    return Document(id=str(number), text=f"The harbour closed. “Ship {number} is late,” Mayor Dorn said on Monday.")
+    """Two sentences; their words stop being new after a while, as a language's do."""
+    ship = number % VOCABULARY
+    return Document(id=str(number), text=f"The harbour closed. “Ship {ship} is late,” Mayor Dorn said on Monday.")
 
 
 @contextmanager

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def answer(request: Received) -> Answer:
     """Every quotation in the last question, as langextract's extractions."""
     prompt = str(request.messages[-1]["content"]).rpartition("Q: ")[2]
-    found = [{"quote": each, "quote_attributes": {}} for each in re.findall(r"“[^”]+”", prompt)]
+    found: list[dict[str, object]] = [
+        {"quote": each, "quote_attributes": dict[str, str]()} for each in re.findall(r"“[^”]+”", prompt)
+    ]
     return completion({"extractions": found})
 
 

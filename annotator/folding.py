@@ -23,6 +23,9 @@ INVISIBLE = frozenset(
 )
 """Soft hyphen, zero-width characters and direction marks."""
 
+_PAIRED = frozenset({"''", "``"})
+"""Two characters that are typed for one mark."""
+
 _MARK, _DASH, _SPACE = "'", "-", " "
 _PLAIN = re.compile(r"[A-Za-z0-9,;:!?()/$%&#@*+=\[\]]+(?: [A-Za-z0-9,;:!?()/$%&#@*+=\[\]]+)*")
 """Runs whose folding is lower case, character by character."""
@@ -50,7 +53,10 @@ class Folded:
 
 
 class _Builder:
-    """Collects folded characters; blanks beside marks and dashes vanish, runs of blanks and dashes become one."""
+    """Collects folded characters; runs of blanks and dashes become one, blanks beside marks and dashes vanish.
+
+    A blank between two marks stays: it tells the end of one quotation from the start of the next.
+    """
 
     def __init__(self, *, marks: bool) -> None:
         self.marks = marks
@@ -58,6 +64,7 @@ class _Builder:
         self.starts: array[int] = array("L")
         self.ends: array[int] = array("L")
         self.last = ""
+        self.vanished: tuple[int, int] | None = None
 
     def run(self, text: str, start: int) -> None:
         """Append characters that fold one to one."""
@@ -77,6 +84,8 @@ class _Builder:
         """Append a blank, unless it follows nothing, a blank, a mark or a dash."""
         if self.last not in {"", _SPACE, _MARK, _DASH}:
             self.cluster(_SPACE, start, end)
+        elif self.last == _MARK:
+            self.vanished = (start, end)
 
     def tight(self, sign: str, start: int, end: int) -> None:
         """Append a mark or dash, taking back a blank before it."""
@@ -87,7 +96,10 @@ class _Builder:
         elif self.last == sign == _DASH:
             self.ends[-1] = end
             return
+        elif self.last == sign == _MARK and self.vanished is not None:
+            self.cluster(_SPACE, *self.vanished)
         self.cluster(sign, start, end)
+        self.vanished = None
 
     def folded(self) -> Folded:
         return Folded("".join(self.pieces), self.starts, self.ends)
@@ -130,6 +142,8 @@ def _fold_one(text: str, position: int, built: _Builder) -> int:
     """Fold the character at a position with what combines with it; return where the next one starts."""
     sign = text[position]
     end = position + 1
+    if text[position : position + 2] in _PAIRED:
+        end += 1
     while _combines(text, end):
         end += 1
     if sign in INVISIBLE:

@@ -16,6 +16,7 @@ from annotator.folding import fold, folded
     [
         pytest.param("“Hi”", '"hi"', id="curly and straight marks"),
         pytest.param("« Non »", "„non“", id="guillemets with blanks and German marks"),
+        pytest.param("``Hi''", '"hi"', id="marks typed as two characters"),
         pytest.param("Iran’s", "iran's", id="apostrophes"),
         pytest.param("a — b", "a-b", id="a dash with blanks and a hyphen"),
         pytest.param("well…", "well...", id="an ellipsis in one character"),
@@ -36,6 +37,7 @@ def test_typography_is_folded(left: str, right: str) -> None:
         pytest.param("café", "cafe", id="an accent"),
         pytest.param("1,000", "1000", id="a comma in a number"),
         pytest.param("not", "now", id="another letter"),
+        pytest.param("“a” “b”", "“a””b”", id="a blank between two quotations"),
     ],
 )
 def test_letters_digits_and_accents_are_not_folded(left: str, right: str) -> None:

@@ -130,6 +130,13 @@ def test_hints_choose_among_several_places(hints: dict[str, object], start: int)
     assert result == Grounding((Span.of(REPEATED, start, start + 7),), GroundingStatus.EXACT)
 
 
+def test_two_quotations_side_by_side_are_not_one() -> None:
+    """The end of one quotation and the start of the next are no quotation of their own."""
+    text = "wind “yes” “yes”"
+    result = ground("\"yes''", Text(text), hints=Hints(near=(11, 16)))
+    assert result == Grounding((Span.of(text, 11, 16),), GroundingStatus.NORMALIZED)
+
+
 def test_nothing_is_found_where_nothing_may_be_found() -> None:
     """Skipped characters are as good as absent, also by half."""
     assert ground("said no", Text("He said no.", skip=((9, 11),))) is None

@@ -80,7 +80,7 @@ def extract(markup: str, *, path: Path | None = None) -> Page:
 def _extracted(markup: str) -> Any:
     """What trafilatura finds; where it gives up and joins the whole page into one line, it is asked for less."""
     import trafilatura  # noqa: PLC0415  # half a second, and only web pages need it
-    from trafilatura.settings import use_config  # noqa: PLC0415
+    from trafilatura.settings import use_config  # noqa: PLC0415  # with trafilatura, only for web pages
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its complaints about a page go to stderr
     found: Any = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False)

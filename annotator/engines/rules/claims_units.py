@@ -142,8 +142,7 @@ def has_verb(reading: Reading, first: int, last: int) -> bool:
     """Whether a stretch has a finite verb."""
     tags = reading.analysis.tags
     return any(
-        tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] not in {"TO"})  # noqa: FURB171
-        for at in range(first, last)
+        tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] != "TO") for at in range(first, last)
     )
 
 

@@ -1,7 +1,7 @@
-"""A claim as a sentence that stands alone: marks and “that” gone, subject pronoun and short mention named, mood put straight.
+"""A claim as a sentence that stands alone: marks and “that” gone, pronoun and short mention named, mood put straight.
 
 It only rewrites what it can resolve; everything else stays in the article's words.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

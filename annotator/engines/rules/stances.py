@@ -109,7 +109,7 @@ def _of_finding(reading: Reading, book: Codebook, acts: Acts, finding: Finding, 
             yield edge
 
 
-def draft(  # noqa: PLR0913, PLR0917
+def draft(  # noqa: PLR0913, PLR0917  # what was found, and what it is read with
     reading: Reading,
     book: Codebook,
     acts: Acts,

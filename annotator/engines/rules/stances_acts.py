@@ -1,7 +1,7 @@
 """What a codebook calls the acts that frames express, and the cues that its own acts add.
 
-The shipped labels are the lexicon's; labels of another codebook are found by name, by cue, or by the polarity they share.
-"""  # noqa: E501
+The shipped labels are the lexicon's; labels of another codebook are found by name, by cue, or by shared polarity.
+"""
 
 from __future__ import annotations
 

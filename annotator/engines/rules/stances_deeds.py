@@ -1,8 +1,8 @@
-"""What a speaker says will, must or should be done to something: “Iran will help …”, “the ban must be lifted”, “Stop the war”.
+"""What a speaker says will, must or should be done to something: “Iran will help …”, “the ban must be lifted”.
 
 The verb has no frame of its own here; what it does to its object decides the side. Cues with frames are found by
 `stances_cues`.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _of_goals(  # noqa: PLR0913, PLR0917  # a verb, whose words it stands in, an
 
 
 def _due(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote) -> Iterator[Finding]:
-    """“The ban must be lifted.”"""  # noqa: D415
+    """Passives of duty, as in “the ban must be lifted”."""
     sign = effect(reading.analysis.tokens.lowers[at])
     subject = phrases.subject_of(reading.analysis, group.first)
     if group.passive and group.modal in _DUE and sign and subject is not None and quote.speaker is not None:

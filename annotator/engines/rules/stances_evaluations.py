@@ -1,7 +1,8 @@
-"""What somebody calls something: “called the strikes “a serious threat””, and in quotes “The blockade is an act of piracy”.
+"""What somebody calls something: “called the strikes “a serious threat””, in quotes “The blockade is an act of piracy”.
 
-The side is that of the words at the head of the predicate. Verbs that take a side by themselves are found by `stances_cues`.
-"""  # noqa: E501
+The side is that of the words at the head of the predicate. Verbs that take a side by themselves are left to
+`stances_cues`.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +126,7 @@ def _predicate_end(reading: Reading, at: int, ceiling: int) -> int:
 
 
 def head_value(reading: Reading, first: int, last: int) -> float:
-    """How the head of a predicate speaks, adverbs and modifiers included; of all its words when the head says nothing."""  # noqa: E501
+    """How the head of a predicate speaks, modifiers included; of all its words when the head says nothing."""
     analysis = reading.analysis
     end = first
     while end < last and not (end > first and analysis.tags[end] in {"PREP", "TO", "WH", "THAT"}):

@@ -27,8 +27,8 @@ _PARTICLES = frozenset("out up down off on away back over for with against of".s
 _LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
 _TO_AFTER = 10  # tokens after “voted” within which its infinitive stands
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"  # noqa: E501
-    " october november december today yesterday tomorrow last next"
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december today yesterday tomorrow last next"
     " night week month year morning afternoon evening decade".split()
 )
 
@@ -72,7 +72,7 @@ def clause_end(analysis: Analysis, at: int, ceiling: int) -> int:
 
 
 def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) -> list[Goal]:
-    """The noun phrase or gerund that starts after a cue; ``as_named`` keeps “sanctions on T” rather than turning to T."""  # noqa: E501
+    """The noun phrase or gerund that starts after a cue; ``as_named`` keeps “sanctions on T”, not turning to T."""
     at = skip(analysis, at, ceiling)
     if at >= ceiling:
         return []

@@ -198,7 +198,7 @@ class Reading:
         return first
 
     def fuller(self, first: int, last: int) -> Phrase | None:
-        """An earlier phrase that says more about what a definite phrase means: “US strikes on …” for “the strikes on …”.
+        """An earlier phrase that says more about a definite phrase's meaning: “US strikes on …” for “the strikes on …”.
 
         Args:
             first: First token of the phrase, its determiner.
@@ -206,7 +206,7 @@ class Reading:
 
         Returns:
             The earlier phrase, its head the noun that both share, or the noun that a word like “measures” stands for.
-        """  # noqa: E501
+        """
         analysis = self.analysis
         index = analysis.chunk_at[first]
         if index < 0 or analysis.tokens.lowers[first] not in _DEICTIC:

@@ -109,7 +109,7 @@ def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
     return (
         chunk_last >= goal.last
         or analysis.tags[chunk_last] in {"CONJ", "OPEN", "COMMA"}
-        or (analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] not in {"of"})  # noqa: FURB171
+        or (analysis.tags[chunk_last] == "PREP" and analysis.tokens.lowers[chunk_last] != "of")
     )
 
 

@@ -146,7 +146,7 @@ def _learn_titles(memory: _Memory, words: Sequence[str], named: Iterable[Mention
             memory.titles[words[mention.first - 1].lower()] = mention.name
 
 
-def _pronouns(  # noqa: PLR0913, PLR0917
+def _pronouns(  # noqa: PLR0913, PLR0917  # a window of the text, and who is named in it
     analysis: Analysis,
     bounds: tuple[int, int],
     named: Sequence[Mention],
@@ -202,7 +202,7 @@ def can_speak(name: str) -> bool:
     return name[:1].isupper() or is_a(name.rpartition(" ")[2].lower(), "human")
 
 
-def _name_in(  # noqa: PLR0913, PLR0917  # a stretch of a sentence, what is known of it and of those before
+def _name_in(  # noqa: PLR0913, PLR0917  # a window of the text, and who is named in it  # a stretch of a sentence, what is known of it and of those before
     analysis: Analysis, start: int, end: int, first: int, named: Sequence[Mention], memory: _Memory
 ) -> str | None:
     """Whom a phrase names or refers to."""

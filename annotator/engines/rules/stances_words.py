@@ -1,7 +1,7 @@
-"""Word classes of stance (verbs that end things, events, policies, people who can hold a stance), read once from a file.
+"""Word classes of stance (verbs that end things, events, policies, people who can hold one), read once from a file.
 
 Frames of cues are known by `stances_frames`.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Class: TypeAlias = Literal[
-    "ender-verb", "ender-noun", "keeper-verb", "help", "event", "policy", "claim", "generic", "signed", "human", "insult",  # noqa: E501
-    "strong", "condition", "call", "undertaking", "deed",
+    "ender-verb", "ender-noun", "keeper-verb", "help", "event", "policy", "claim", "generic", "signed", "human",
+    "insult", "strong", "condition", "call", "undertaking", "deed",
 ]  # fmt: skip
 
 

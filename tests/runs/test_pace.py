@@ -1,5 +1,3 @@
-# pyright: basic
-# mypy: ignore-errors
 """Pace: what is learned from answers and refusals, against simulated endpoints on a simulated clock."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# pyright: basic
-# mypy: ignore-errors
 """Selection: which documents are taken, the same ones every time."""
 
 from __future__ import annotations

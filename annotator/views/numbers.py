@@ -29,7 +29,7 @@ UNITS = {"cost": ("$", "", 5), "latency": ("", " s", 3), "tokens": ("", "", 1)}
 
 ASPECTS = {
     "speaker_mention": "speaker mention",
-    "triple": "holder, target, polarity",
+    "triple": "stance",
     "b3": "coreference, B³",
     "ceaf": "coreference, CEAF",
     "direction": "holder and target swapped",
@@ -49,7 +49,7 @@ CONDITIONS = {
     "match": "given the match",
     "joint": "both right",
     "strict": "",
-    "relaxed": "whatever the polarity",
+    "relaxed": "holder and target only",
     "pair": "given holder and target",
     "grounding": "of all proposals",
     "document": "",

@@ -141,8 +141,16 @@ class _Casting:
         return self._references.new(self._label(first, last), head, _kind_of(head, lowers[first:end]))
 
     def _chunk_last(self, first: int, last: int) -> int:
+        """One past the chunk that a phrase starts with, or past the name in it that goes on: “Bank of Tarn”."""
         index = self._analysis.chunk_at[first]
-        return min(last, self._analysis.chunks[index][1]) if index >= 0 else first + 1
+        end = min(last, self._analysis.chunks[index][1]) if index >= 0 else first + 1
+        starts, ends = self._analysis.tokens.starts, self._analysis.tokens.ends
+        for at in range(first, end):
+            named = self._starts.get(starts[at])
+            if named is not None:
+                place = max(place for place in named.places if place[0] == starts[at])
+                return min(last, max(end, self._analysis.token_at(place[1] - 1) + 1)) if place[1] > ends[at] else end
+        return end
 
     def _heads(self, named: Cluster, first: int, last: int) -> bool:
         """Whether a name is the head of a chunk: its last words, or all of the chunk."""

@@ -67,6 +67,7 @@ def cluster(analysis: Analysis) -> list[Cluster]:
         if " " not in name.text and name.kind is ActorKind.PERSON:
             _short(analysis, clusters, index, name)
     _merge_acronyms(clusters)
+    _merge_kinds(clusters)
     result = list(dict.fromkeys(clusters.values()))
     for one in result:
         one.places.sort()
@@ -154,6 +155,25 @@ def _merge_acronyms(clusters: dict[str, Cluster]) -> None:
             for place in one.places:
                 target.mention(place, one.name)
             clusters[key] = target
+
+
+def _merge_kinds(clusters: dict[str, Cluster]) -> None:
+    """“the Union” is the one union that is named in full: “Islanders' Union”, “Bank of Tarn” for “the Bank”."""
+    organizations = [one for one in clusters.values() if one.kind is ActorKind.ORGANIZATION]
+    kinds = lexicon.classes()["of-organization"]
+    for key, one in list(clusters.items()):
+        if one.kind is ActorKind.ORGANIZATION and one.name.lower() in kinds:
+            full = {other for other in organizations if _is_kind(other.name, one.name)}
+            if len(full) == 1:
+                target = full.pop()
+                for place in one.places:
+                    target.mention(place, one.name)
+                clusters[key] = target
+
+
+def _is_kind(full: str, kind: str) -> bool:
+    """Whether a full name starts with a kind of organisation and “of”, or ends with the kind."""
+    return full.startswith(f"{kind} of ") or full.endswith(f" {kind}")
 
 
 def _initials(name: str) -> str:

@@ -22,6 +22,11 @@ _OCCUPATIONS = ("ist", "ian", "eer", "ctor", "armer", "cher", "iller", "inger", 
 _OCCUPIED = 3  # tokens: an occupation, a given name and a last name
 _MAX_ACRONYM = 4  # letters; longer capitals are a name that is shouted, as in transcripts
 _MAX_PERSON = 5  # words of a person's name
+_JOINED = frozenset(
+    "union league federation institute association club society council fund trust alliance foundation congress"
+    " conference front board committee guild circle chamber network office party".split()
+)  # kinds of organisation that plural possessors have: “Teachers' Union”
+_CAPITAL = frozenset({"NAME", "ADJ", "NOUN"})
 _PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
 
 
@@ -49,14 +54,17 @@ class Name:
 def names(analysis: Analysis) -> Iterator[Name]:
     """All names in text order."""
     shared: tuple[str, ...] = ()
+    done = 0
     for first, last in analysis.chunks:
-        if analysis.sentences[analysis.tokens.sentence[first]].kind is ZoneKind.DATELINE:
+        if first < done or analysis.sentences[analysis.tokens.sentence[first]].kind is ZoneKind.DATELINE:
             continue
         if not (first and analysis.tags[first - 1] in {"CONJ", "COMMA"}):
             shared = ()
         for start, end in _runs(analysis, first, last):
             found = _name(analysis, first, start, end)
             if found is not None:
+                found = _with_of(analysis, found)
+                done = found.last
                 shared = tuple(title for title in found.titles if title in _PLURAL_TITLES) or shared
                 yield _titled(found, shared)
 
@@ -76,10 +84,38 @@ def _runs(analysis: Analysis, first: int, last: int) -> Iterator[tuple[int, int]
             at += 1
             continue
         end = at
-        while end < last and analysis.tags[end] == "NAME":
+        while end < last and (analysis.tags[end] == "NAME" or _is_possessor(analysis, end, last)):
             end += 1
         yield at, end
         at = end
+
+
+def _is_possessor(analysis: Analysis, at: int, last: int) -> bool:
+    """Whether an apostrophe belongs to the name of an organisation: “Teachers' Union”, not “Democrats' Senate”."""
+    tags, lowers = analysis.tags, analysis.tokens.lowers
+    if tags[at] != "POSS" or at + 1 >= last or tags[at + 1] != "NAME":
+        return False
+    is_plural = lowers[at] in {"'", "’"} or lowers[at - 1].endswith(("men", "people", "children"))
+    end = at + 1
+    while end + 1 < last and tags[end + 1] == "NAME":
+        end += 1
+    return is_plural and lowers[end] in _JOINED and not _is_organization([lowers[at - 1]])
+
+
+def _with_of(analysis: Analysis, name: Name) -> Name:
+    """An organisation with the name after “of” that it ends in: “Bank of England”, “Ministry of Foreign Affairs”."""
+    at, tags, tokens = name.last, analysis.tags, analysis.tokens
+    ceiling = tokens.bounds[tokens.sentence[name.first]][1]
+    if not (name.kind is ActorKind.ORGANIZATION and name.sure and at < ceiling and tokens.lowers[at] == "of"):
+        return name
+    at += 1
+    at += at < ceiling and tokens.lowers[at] == "the"
+    end = at
+    while end < ceiling and tags[end] in _CAPITAL and tokens.words[end][:1].isupper():
+        end += 1
+    if end == at or name.last - name.first > 1 or tokens.lowers[name.first] not in lexicon.classes()["of-organization"]:
+        return name
+    return Name(name.first, end, clean(analysis.words(name.first, end)), name.kind, name.titles, sure=True)
 
 
 def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:

@@ -91,12 +91,18 @@ class Reading:
         index = analysis.chunk_at[phrase.head]
         first, last = analysis.chunks[index] if index >= 0 else (phrase.first, phrase.last)
         starts, ends = analysis.tokens.starts, analysis.tokens.ends
-        last = min(last, phrase.last)
+        last = min(max(last, self._name_end(first, last)), phrase.last)
         joint = self._joint(phrase)
         if joint is not None:
             return joint
         name = self.cast.actor_at(starts[first], ends[last - 1]) if first < last else None
         return name if name is not None and self._ends_with(name, first, last) else None
+
+    def _name_end(self, first: int, last: int) -> int:
+        """One past the name that starts in a chunk and goes on after it: “Bank of England”; 0 when none does."""
+        starts, ends = self.analysis.tokens.starts[first], self.analysis.tokens.ends[last - 1]
+        beyond = [end for start, end, _ in self.cast.mentions if starts <= start < ends < end]
+        return self.analysis.token_at(max(beyond) - 1) + 1 if beyond else 0
 
     def _joint(self, phrase: Phrase) -> str | None:
         """The group that “X and Y”, or “the leaders of X and Y”, means, if there is one in the cast."""

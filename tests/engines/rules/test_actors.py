@@ -42,6 +42,19 @@ async def draft(text: str) -> Draft:
         ),
         pytest.param("Nato met. It said it was over.", ["Nato"], id="it is an organization"),
         pytest.param(
+            "The Bank of Orsany said it was over. The Bank said it was late.",
+            ["Bank of Orsany", "Bank of Orsany"],
+            id="what an organization is called after of belongs to its name",
+        ),
+        pytest.param(
+            "The Rowers' Union said it was over. The Union said it was late.",
+            ["Rowers' Union", "Rowers' Union"],
+            id="a plural possessor belongs to the name of its union",
+        ),
+        pytest.param(
+            "Councillor Ann Lee said it was over.", ["Ann Lee"], id="an office before a name does not belong to it"
+        ),
+        pytest.param(
             "Ferelith Gow spoke.\nGOW: It was an accident.\nPIKE: No.",
             ["Ferelith Gow", "PIKE"],
             id="a turn in capitals",

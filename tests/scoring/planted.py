@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from annotator.schema import (
     Actor,
@@ -113,10 +113,11 @@ def described(document: Document, *records: Actor | Quote | Claim | Stance, **fi
 
 def _worded(value: Any, text: str) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {"start", "end", "text"}:
-            return {**value, "text": text[value["start"] : value["end"]]}
-        return {key: _worded(each, text) for key, each in value.items()}
-    return [_worded(each, text) for each in value] if isinstance(value, list | tuple) else value
+        fields = cast("dict[str, Any]", value)
+        if fields.keys() == {"start", "end", "text"}:
+            return {**fields, "text": text[fields["start"] : fields["end"]]}
+        return {key: _worded(each, text) for key, each in fields.items()}
+    return [_worded(each, text) for each in cast("Sequence[Any]", value)] if isinstance(value, list | tuple) else value
 
 
 def at(text: str, fragment: str, occurrence: int = 0) -> tuple[int, int]:

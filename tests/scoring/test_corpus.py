@@ -1,23 +1,27 @@
-# pyright: basic
-# mypy: ignore-errors
 """Claims of `annotator.scoring.corpus`: which input is refused, and with which words."""
 
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator.errors import ScoringError
 from annotator.records import Record, TextlessDocument
 from annotator.schema import Annotation, Document, text_digest
-from annotator.scoring.corpus import DocumentPair, Pairing, Source, by_id, listed, unpaired
+from annotator.scoring.corpus import DocumentPair, Pairing, by_id, listed, unpaired
 from tests.scoring.planted import annotation, described, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from annotator.scoring.corpus import Source
 
 TEXT = "“It rains,” said Anna. It did."
 
 
-def paired(gold: list[Source], predicted: list[Source], documents: list[Document] | None = None) -> Pairing:
+def paired(gold: Iterable[Source], predicted: Iterable[Source], documents: list[Document] | None = None) -> Pairing:
     """A pairing that has been gone through."""
     pairing = Pairing(gold, predicted, by_id(documents or []))
     assert len(list(pairing)) == pairing.paired
@@ -41,11 +45,11 @@ def test_what_is_in_only_one_of_the_two_is_listed() -> None:
 def test_both_sides_are_streamed() -> None:
     """A pair is given out before the rest of either side is read."""
 
-    def endless() -> object:
+    def endless() -> Iterator[Annotation]:
         yield annotation("d1")
         raise AssertionError
 
-    first = next(iter(Pairing(endless(), endless())))  # type: ignore[arg-type]
+    first = next(iter(Pairing(endless(), endless())))
     assert first == DocumentPair(annotation("d1"), annotation("d1"), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -43,10 +43,10 @@ def test_all_methods_side_by_side() -> None:
     """Naive is precise and wrong, gold alone right and wide, the corrected ones are right and narrower."""
     found = {each.method: each for each in estimates(example())}
     truth = float(np.mean([unit.machine.part for unit in example()])) - 0.1
-    errors = {method: each.error for method, each in found.items()}
+    errors = {method: cast("float", each.error) for method, each in found.items()}
     assert list(found) == [Method.NAIVE, Method.GOLD_ONLY, Method.PPI, Method.DSL]
     assert found[Method.NAIVE].value == pytest.approx(truth + 0.1)
-    assert errors[Method.NAIVE] < errors[Method.PPI] < errors[Method.GOLD_ONLY]  # type: ignore[operator]
+    assert errors[Method.NAIVE] < errors[Method.PPI] < errors[Method.GOLD_ONLY]
     for method in (Method.GOLD_ONLY, Method.PPI, Method.DSL):
         interval = found[method].interval
         assert isinstance(interval, Interval)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,11 @@ from annotator.scoring.evaluation import inspect, score
 from annotator.scoring.scheme import Scheme
 from annotator.scoring.uncertainty import Interval, NoInterval, Resampling
 from tests.scoring.planted import about, actor, annotation, at, claim, described, quote, spans, stance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import JsonValue
 
 PLAIN = Scheme(resampling=Resampling(draws=0))
 EVERY_SLICE = ("kind", "mode", "speaker", "zone", "depth", "act", "explicitness", "outlet")
@@ -73,9 +79,10 @@ def test_the_report_is_json_and_has_no_nan() -> None:
     """All of it, slices included, can be written in strict JSON; a number without a value has a reason."""
     gold, predicted = corpora()
     report = score(gold, predicted, Scheme(slices=EVERY_SLICE)).as_dict()
-    assert json.loads(json.dumps(report, allow_nan=False)) == report
-    for metric in [*report["metrics"], *report["slices"]]:  # type: ignore[misc]
-        assert isinstance(metric, dict)
+    read = json.loads(json.dumps(report, allow_nan=False))
+    assert read == report
+    metrics: list[dict[str, JsonValue]] = [*read["metrics"], *read["slices"]]
+    for metric in metrics:
         assert (metric["value"] is None) is bool(metric["reason"])
 
 
@@ -116,13 +123,13 @@ def test_a_stated_coverage_lets_both_sides_stream() -> None:
     gold, predicted = corpora(3)
     seen: list[str] = []
 
-    def watched(annotations: list[Annotation], side: str) -> object:
+    def watched(annotations: list[Annotation], side: str) -> Iterator[Annotation]:
         for each in annotations:
             seen.append(side)
             yield each
 
     scheme = Scheme(resampling=Resampling(draws=0), coverage=Coverage())
-    score(watched(gold, "gold"), watched(predicted, "predicted"), scheme)  # type: ignore[arg-type]
+    score(watched(gold, "gold"), watched(predicted, "predicted"), scheme)
     assert seen[:4] == ["gold", "predicted", "gold", "predicted"]
 
 

@@ -1,5 +1,3 @@
-# pyright: basic
-# mypy: ignore-errors
 """Claims of `annotator.scoring.matching`."""
 
 from __future__ import annotations
@@ -15,8 +13,14 @@ from annotator.scoring.matching import Item, ItemBatch, Labels, Overlaps, Pair, 
 from annotator.spans import Span, iou, ranges
 from tests.scoring.planted import items
 
+
+def placed(places: list[tuple[int, int]], label: str) -> Item:
+    """An item on ranges of which the start and the length are known."""
+    return Item(ranges(Span(start=start, end=start + length, text="") for start, length in places), label)
+
+
 an_item = st.builds(
-    lambda places, label: Item(ranges(Span(start=a, end=a + n, text="") for a, n in places), label),
+    placed,
     st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), min_size=1, max_size=2),
     st.sampled_from(["a", "b"]),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 from sklearn import metrics
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ def largest_sum(weights: Real) -> float:
     """Sum of the best one-to-one assignment of rows to columns."""
     rows, columns = cast("tuple[Whole, Whole]", optimize.linear_sum_assignment(weights, maximize=True))
     return float(weights[rows, columns].sum())
+
+
+def t_below(t: float, freedom: float) -> float:
+    """Lower tail of Student's t."""
+    return float(stats.t.cdf(t, freedom))
+
+
+def beta_share(a: float, b: float, x: float) -> float:
+    """Regularised incomplete beta function."""
+    return float(special.betainc(a, b, x))
 
 
 def binomial_p(successes: int, total: int) -> float:

@@ -20,6 +20,7 @@ from annotator.engines.rules.stances_objects import (
 )
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
+from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,15 +134,24 @@ def _agent(reading: Reading, cue: Cue) -> str | None:
 
 def _holder(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
     """Who takes the side: the subject; in a quote the speaker, for “we”, for no subject, and for what is promised."""
-    quote = reading.quote_at(cue.at)
+    quote, opened = reading.quote_at(cue.at), reading.opened_by(cue.at)
+    if opened is not None and opened.speaker is not None:
+        return opened.speaker
     if quote is not None and quote.speaker is not None:
         if subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST:
             return quote.speaker
-        if cue.frame.act in _COMMITTING and not reading.is_marked(subject.first) and not reading.is_person(subject):
+        if cue.frame.act in _COMMITTING and _speaks_for(reading, quote.speaker, subject):
             return quote.speaker
     if subject is None or (quote is not None and quote.speaker is None):
         return None
     return reading.holder(subject)
+
+
+def _speaks_for(reading: Reading, speaker: str, subject: Phrase) -> bool:
+    """Whether what a person says a country, city or firm will do is the person's: no poll, no other person's deed."""
+    who = reading.cast.actor(speaker)
+    is_person = who is not None and (who.kind is ActorKind.PERSON or len(who.members) > 1)
+    return is_person and not reading.is_marked(subject.first) and not reading.is_person(subject)
 
 
 def _is_neither(reading: Reading, cue: Cue) -> bool:
@@ -177,8 +187,10 @@ def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
 def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     """Whether the object fits: a plan to do just anything is no stance, and only papers can be signed."""
     lowers = reading.analysis.tokens.lowers
-    if goal.first >= goal.last:
+    if goal.first >= goal.last or (cue.frame.act in _COMMITTING and is_a(lowers[goal.last - 1], "abstract")):
         return False
+    if cue.frame.words == ("want",) and cue.frame.place == "np":
+        return _is_wanted(reading, goal)
     if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
         return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
     if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
@@ -186,6 +198,16 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     if lemma_is(lowers[cue.at], "sign") and len(cue.frame.words) == 1:
         return any(is_a(lowers[at], "signed") for at in range(goal.first, goal.last))
     return True
+
+
+def _is_wanted(reading: Reading, goal: Goal) -> bool:
+    """Whether a wanted thing is something that one can be for, rather than somebody or just anything."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[goal.first]
+    if index < 0 or goal.is_action or analysis.tags[goal.first] == "PRON":
+        return False
+    head = analysis.tokens.lowers[min(goal.last, analysis.chunks[index][1]) - 1]
+    return not is_a(head, "abstract") and not is_a(head, "human")
 
 
 def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding

@@ -49,9 +49,11 @@ def _called(reading: Reading, at: int) -> Iterator[Finding]:
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first) or phrases.governor_subject(analysis, group.first)
     thing = phrases.phrase_after(analysis, skip(analysis, at + 1, ceiling), ceiling)
-    if group.passive or group.negated or subject is None or thing is None:
+    opened = reading.opened_by(at)
+    if group.passive or group.negated or thing is None or (subject is None and opened is None):
         return
-    holder, split = reading.holder(subject), _split(reading, thing, ceiling)
+    holder = opened.speaker if opened is not None else reading.holder(subject) if subject is not None else None
+    split = _split(reading, thing, ceiling)
     if holder is None or split is None:
         return
     end = _predicate_end(reading, split[1], ceiling)
@@ -79,7 +81,7 @@ def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, s
     if abs(value) >= _CLEAR:
         return value, 0.55, _heard(reading, first, last, value)
     is_figure = reading.analysis.tags[first] == "MARK" and reading.analysis.tags[first + 1] == "DET"
-    if is_figure and first + 2 < last and value == 0:
+    if is_figure and first + 2 < last and value <= 0:
         return -_CLEAR, 0.35, "a figure of speech between marks, without a word of praise"
     return 0.0, 0.0, ""
 
@@ -133,7 +135,10 @@ def head_value(reading: Reading, first: int, last: int) -> float:
         end += 1
     if any(is_a(word, "insult") for word in analysis.tokens.lowers[first:end]):
         return -_STRONG
-    head = sum(valences(analysis.tokens.lowers[first:end]))
+    lowers = analysis.tokens.lowers
+    if lowers[max(first, end - 2) : end] in (["a", "fine"], ["the", "fine"]):
+        return -_CLEAR  # what is to be paid
+    head = sum(valences(lowers[first:end]))
     return head or sum(valences(analysis.tokens.lowers[first:last])) / 2
 
 

@@ -84,7 +84,7 @@ def _is_denied(reading: Reading, at: int) -> bool:
     return quote is not None and is_cue(" ".join(piece.text for piece in quote.cue), "denying")
 
 
-_ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "np": 4}
+_ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "about": 4, "np": 5}
 
 
 def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, bool]:
@@ -129,10 +129,22 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
         case "of" | "for":
             found = after(analysis, end, ceiling)
             return found if found and _followed_by(reading, found[0], frame.place) else []
+        case "about":
+            return _warned(reading, end, ceiling)
         case _:
             return after(analysis, end, ceiling, as_named=frame.attitude < 0) or (
                 [Goal(end, end)] if at is not None and analysis.tags[at] == "PART" else []
             )
+
+
+def _warned(reading: Reading, end: int, ceiling: int) -> list[Goal]:
+    """“warned the council about its software”: what follows the preposition after whom is warned."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[end] if end < ceiling else -1
+    last = analysis.chunks[index][1] if index >= 0 else ceiling
+    if last < ceiling and analysis.tokens.lowers[last] in {"about", "against", "of"}:
+        return after(analysis, last + 1, ceiling, as_named=True)
+    return []
 
 
 def _followed_by(reading: Reading, goal: Goal, word: str) -> bool:

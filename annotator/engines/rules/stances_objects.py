@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon.words import english
+from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.stances_frames import DEED, frames_of
 from annotator.engines.rules.stances_words import is_a
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.engines.rules.analysis import Analysis
-    from annotator.engines.rules.phrases import Phrase
 
 _SKIPPED = frozenset({"ADV", "MARK"})
 _ENDS = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "OPEN", "CLOSE"})
 _ENDED_BY = frozenset("of to on from against in over".split())
 _PARTICLES = frozenset("out up down off on away back over for with against of".split())
+_WANTING = frozenset({DEED, "call-for", "demand", "promise"})  # acts whose object is wished for, not judged
 _LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
 _TO_AFTER = 10  # tokens after “voted” within which its infinitive stands
+_LIMITS = frozenset("before after until per without during".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december today yesterday tomorrow last next"
@@ -78,13 +80,24 @@ def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) 
         return []
     if analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0:
         return action(analysis, at, ceiling)
-    phrase = phrases.phrase_after(analysis, at, ceiling)
-    if phrase is not None and analysis.tokens.lowers[analysis.chunks[analysis.chunk_at[at]][1] - 1] in _TIMES:
-        return []
+    phrase = _without_time(analysis, phrases.phrase_after(analysis, at, ceiling))
     if phrase is None or _is_clause(analysis, phrase.last, ceiling) or _is_amount(analysis, phrase.first):
         return []
     goal = Goal(phrase.first, phrase.last) if as_named else ended(analysis, phrase, ceiling)
     return [_complete(analysis, goal, ceiling)]
+
+
+def _without_time(analysis: Analysis, phrase: Phrase | None) -> Phrase | None:
+    """A phrase without the time that ends its first chunk: “two more launches next year”; None for a time alone."""
+    if phrase is None:
+        return None
+    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
+    if analysis.tokens.lowers[last - 1] not in _TIMES:
+        return phrase
+    cut = last - 1
+    while cut > phrase.first and analysis.tokens.lowers[cut - 1] in _TIMES | {"this", "that"}:
+        cut -= 1
+    return Phrase(phrase.first, cut, phrase.head) if analysis.tags[cut - 1] == "NOUN" and cut > phrase.first else None
 
 
 def _is_amount(analysis: Analysis, at: int) -> bool:
@@ -116,9 +129,20 @@ def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
             break
     if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":
         last += 1  # “Iran's legitimate right to …”, where “right” may look like an adjective
+    last = _with_limit(analysis, last, ceiling)
     if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
         last = clause_end(analysis, last, ceiling)
     return replace(goal, last=last)
+
+
+def _with_limit(analysis: Analysis, last: int, ceiling: int) -> int:
+    """One past a limit that belongs to what a goal is: “a tax rise before the election”, “two drivers per bus”."""
+    while last + 1 < ceiling and analysis.tokens.lowers[last] in _LIMITS:
+        phrase = phrases.phrase_after(analysis, last + 1, ceiling)
+        if phrase is None or analysis.tokens.lowers[phrase.last - 1] in _TIMES or analysis.tags[last + 1] == "PRON":
+            break
+        last = phrase.last
+    return last
 
 
 def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
@@ -160,7 +184,9 @@ def _is_infinitive(analysis: Analysis, at: int, ceiling: int) -> bool:
     verb = _verb_after(analysis, at, ceiling)
     if verb >= ceiling:
         return False
-    known = analysis.tags[verb] in {"BASE", "AUX"}
+    known = analysis.tags[verb] in {"BASE", "AUX"} or (
+        analysis.tags[verb] == "NOUN" and analysis.tags[verb + 1 : verb + 2] == ["DET"]
+    )
     return known or (analysis.tags[verb] in {"NOUN", "ADJ", "ADV"} and effect(analysis.tokens.lowers[verb]) != 0)
 
 
@@ -194,6 +220,9 @@ def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
     lower = analysis.tokens.lowers[verb]
     if is_a(lower, "help"):
         return list(_help(analysis, verb, ceiling))
+    fixed = _fixed(analysis, verb, ceiling)
+    if fixed:
+        return fixed
     sign, word = effect(lower), lower
     at = verb + 1
     if at < ceiling and analysis.tokens.lowers[at] in _PARTICLES and sign:
@@ -204,6 +233,19 @@ def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
         return [Goal(inner[0].first, inner[0].last, sign * inner[0].sign, inner[0].is_action, step=step)]
     end = _object_end(analysis, verb, ceiling)
     return [Goal(verb, end, 1, is_action=True)]
+
+
+def _fixed(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
+    """What a verb takes a side on by its preposition: “to strike over night shifts”, “to vote against the lease”."""
+    lowers = analysis.tokens.lowers
+    for frame in frames_of(lowers[verb]):
+        end = verb + len(frame.words)
+        fits = len(frame.words) > 1 and frame.place == "np" and frame.attitude and frame.act not in _WANTING
+        if fits and tuple(lowers[verb + 1 : end]) == frame.words[1:]:
+            inner = after(analysis, end, ceiling, as_named=frame.attitude < 0)
+            step = f"“{analysis.words(verb, end)}” takes a side on it"
+            return [replace(one, sign=one.sign * frame.attitude, step=step) for one in inner if not one.is_action]
+    return []
 
 
 def _object_end(analysis: Analysis, verb: int, ceiling: int) -> int:
@@ -218,7 +260,7 @@ def effect(lower: str) -> int:
     if is_a(lower, "keeper-verb"):
         return 1
     known = next((frame for frame in frames_of(lower) if len(frame.words) == 1 and frame.place == "np"), None)
-    return known.attitude if known is not None and known.act not in {DEED, "call-for", "demand", "promise"} else 0
+    return known.attitude if known is not None and known.act not in _WANTING else 0
 
 
 def _help(analysis: Analysis, verb: int, ceiling: int) -> Iterator[Goal]:

@@ -5,13 +5,14 @@ Cues and objects are found by `stances_cues` and `stances_objects`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
 from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.stances_pronouns import group_before, pair_before, person_before
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
 
@@ -46,6 +47,7 @@ class Reading:
         quotes: What is attributed to whom.
         owner: For each token the index of the innermost quote whose content holds it, or -1.
         named: Start of a mention of a person → its end and the person's name.
+        cued: Token of a cue → index of the quote that it opens.
     """
 
     analysis: Analysis
@@ -53,11 +55,17 @@ class Reading:
     quotes: tuple[DraftQuote, ...]
     owner: tuple[int, ...]
     named: Mapping[int, tuple[int, str]]
+    cued: Mapping[int, int] = field(default_factory=dict[int, int])
 
     def quote_at(self, token: int) -> DraftQuote | None:
         """The quote that a token belongs to, or None."""
         index = self.owner[token]
         return self.quotes[index] if index >= 0 else None
+
+    def opened_by(self, token: int) -> DraftQuote | None:
+        """The quote whose cue a token belongs to, or None."""
+        index = self.cued.get(token)
+        return self.quotes[index] if index is not None else None
 
     def is_marked(self, token: int) -> bool:
         """Whether a token stands between quotation marks."""
@@ -92,11 +100,30 @@ class Reading:
         first, last = analysis.chunks[index] if index >= 0 else (phrase.first, phrase.last)
         starts, ends = analysis.tokens.starts, analysis.tokens.ends
         last = min(max(last, self._name_end(first, last)), phrase.last)
-        joint = self._joint(phrase)
+        joint = self._joint(phrase) or self._apposed(phrase)
         if joint is not None:
             return joint
         name = self.cast.actor_at(starts[first], ends[last - 1]) if first < last else None
         return name if name is not None and self._ends_with(name, first, last) else None
+
+    def _apposed(self, phrase: Phrase) -> str | None:
+        """The actor that a description is apposed to: “His counterpart, Yara Lund,”; “her partner, the Rail party,”."""
+        tags, tokens = self.analysis.tags, self.analysis.tokens
+        if tags[phrase.head] not in {"DET", "POSS", "NOUN", "ADJ"}:
+            return None
+        comma = next((at for at in range(phrase.head, phrase.last - 1) if tags[at] == "COMMA"), None)
+        if comma is None or "CONJ" in tags[phrase.head : comma]:
+            return None
+        last = next((at for at in range(comma + 1, phrase.last) if tags[at] == "COMMA"), phrase.last)
+        inside = self._ends_with_actor(comma + 1, last)
+        return inside if inside is not None and tokens.starts[comma] < tokens.starts[last - 1] else None
+
+    def _ends_with_actor(self, first: int, last: int) -> str | None:
+        """The actor that the chunk at a place mentions."""
+        index = self.analysis.chunk_at[first]
+        end = min(last, self.analysis.chunks[index][1]) if index >= 0 else first
+        name = self.cast.actor_at(self.analysis.tokens.starts[first], self.analysis.tokens.ends[end - 1])
+        return name if end > first and name is not None and self._ends_with(name, first, end) else None
 
     def _name_end(self, first: int, last: int) -> int:
         """One past the name that starts in a chunk and goes on after it: “Bank of England”; 0 when none does."""
@@ -144,7 +171,9 @@ class Reading:
             return None
         if quote is not None and quote.speaker is not None and self._may_be(lower, quote.speaker):
             return quote.speaker
-        return self._person_before(token) if lower in _PERSONAL else None
+        if lower in _PERSONAL:
+            return person_before(self.analysis, self.cast, token)
+        return group_before(self.analysis, self.cast, token) if quote is None and lower in {"it", "they"} else None
 
     def _may_be(self, lower: str, speaker: str) -> bool:
         """Whether a pronoun in somebody's unmarked words may mean that speaker: he and she a person, it no person."""
@@ -154,20 +183,9 @@ class Reading:
             return not self._is_person(speaker)
         return lower not in _PERSONAL or self._is_person(speaker)
 
-    def _person_before(self, token: int) -> str | None:
-        """The person whom the sentence, or the one before, is about."""
-        analysis = self.analysis
-        persons = {one.name for one in self.cast.actors if one.kind is ActorKind.PERSON}
-        sentence = analysis.tokens.sentence[token]
-        offset = analysis.tokens.starts[token]
-        for back in range(sentence, max(-1, sentence - 3), -1):
-            span = analysis.sentences[back]
-            inside = [
-                n for a, b, n in self.cast.mentions if span.start <= a and b <= min(span.end, offset) and n in persons
-            ]
-            if inside:
-                return inside[0]
-        return None
+    def other_person(self, token: int, holder: str) -> str | None:
+        """The person whom “him” or “her” means in what somebody says or does: not that somebody."""
+        return person_before(self.analysis, self.cast, token, besides=holder)
 
     def holder(self, phrase: Phrase) -> str | None:
         """The actor that a subject means, or its words when they describe somebody who can take sides."""
@@ -182,16 +200,23 @@ class Reading:
         if index < 0:
             return None
         first, last = analysis.chunks[index]
-        head = analysis.tokens.lowers[last - 1]
-        if analysis.tags[first] == "PRON" or analysis.tokens.lowers[first] in {"this", "that"}:
+        lower = analysis.tokens.lowers[first]
+        if last - first == 1 and lower == "both":
+            return pair_before(analysis, self.cast, first)
+        if analysis.tags[first] == "PRON" or lower in {"this", "that"}:
             return None
+        return self._described(first, last, phrase.last)
+
+    def _described(self, first: int, last: int, phrase_last: int) -> str | None:
+        """A chunk that describes somebody who can take sides, with what follows it after “of”; None for others."""
+        analysis = self.analysis
+        head = analysis.tokens.lowers[last - 1]
         is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
-        if is_name or is_a(head, "human") or head in names.classes()["role"] or head in names.classes()["organization"]:
-            if is_name:
-                first = self._without_title(first, last)
-            has_more = last < phrase.last and analysis.tokens.lowers[last] == "of"
-            return analysis.words(first, phrase.last if has_more else last)
-        return None
+        if not (is_name or is_a(head, "human") or head in names.classes()["role"] | names.classes()["organization"]):
+            return None
+        first = self._without_title(first, last) if is_name else first
+        has_more = last < phrase_last and analysis.tokens.lowers[last] == "of"
+        return analysis.words(first, phrase_last if has_more else last)
 
     def _without_title(self, first: int, last: int) -> int:
         """First token of a person's name after what the person is: “Innkeeper Hana Doke”."""
@@ -271,4 +296,15 @@ def read(analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote]) -> Readin
                 token += 1
     persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON}
     named = {start: (end, name) for start, end, name in cast.mentions if name in persons}
-    return Reading(analysis, cast, tuple(quotes), tuple(owner), named)
+    return Reading(analysis, cast, tuple(quotes), tuple(owner), named, _cued(analysis, quotes))
+
+
+def _cued(analysis: Analysis, quotes: Sequence[DraftQuote]) -> dict[int, int]:
+    """Token of a cue → index of the quote that it opens."""
+    found: dict[int, int] = {}
+    for index, quote in enumerate(quotes):
+        for piece in quote.cue:
+            if piece.at is not None:
+                first, last = analysis.token_at(piece.at), analysis.token_at(piece.at + len(piece.text) - 1)
+                found.update(dict.fromkeys(range(first, last + 1), index))
+    return found

@@ -58,6 +58,8 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
         return _cooperation(reading, finding)
     if goal.last - goal.first == 1 and lowers[goal.first] in _OBJECT_PRONOUNS:
         actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
+        if actor == finding.holder and lowers[goal.first] in {"him", "her"} and not reading.is_marked(goal.first):
+            actor = reading.other_person(goal.first, finding.holder)
         return _of_actor(reading, goal, actor) if actor is not None else None
     if goal.last - goal.first == 1 and lowers[goal.first] in _NEUTER:
         return before or _of_thing_before(reading, goal.first)

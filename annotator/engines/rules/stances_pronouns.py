@@ -1,0 +1,65 @@
+"""Whom a pronoun of the article's own words means: a person, the body or group of the sentence before, a pair.
+
+Pronouns of speakers are resolved by `stances_reading`, speakers of quotes by `references`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.schema import ActorKind
+
+if TYPE_CHECKING:
+    from annotator.engines.drafts import DraftActor
+    from annotator.engines.rules.actors import Cast
+    from annotator.engines.rules.analysis import Analysis
+
+_BODIES = frozenset({ActorKind.ORGANIZATION, ActorKind.GOVERNMENT, ActorKind.UNNAMED})
+_SUBJECT_STARTS = 8  # characters into a sentence at which its subject's mention starts at the latest
+_SENTENCES = 2  # back to which a person or a pair is looked for
+_PAIR = 2  # members of what “both” means
+
+
+def person_before(analysis: Analysis, cast: Cast, token: int, besides: str | None = None) -> str | None:
+    """The person whom the sentence up to a token, or one of the two before, is about.
+
+    Args:
+        analysis: The document.
+        cast: Its actors.
+        token: The pronoun.
+        besides: Who it is not.
+    """
+    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON and one.name != besides}
+    sentence, offset = analysis.tokens.sentence[token], analysis.tokens.starts[token]
+    for back in range(sentence, max(-1, sentence - _SENTENCES - 1), -1):
+        span = analysis.sentences[back]
+        for start, end, name in cast.mentions:
+            if span.start <= start and end <= min(span.end, offset) and name in persons:
+                return name
+    return None
+
+
+def group_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
+    """Whom “it” or “they” means that opens a sentence: the subject of the sentence before, if the number fits."""
+    sentence = analysis.tokens.sentence[token]
+    if sentence == 0 or token != analysis.tokens.bounds[sentence][0]:
+        return None
+    before = analysis.sentences[sentence - 1]
+    name = next((name for start, _, name in cast.mentions if 0 <= start - before.start <= _SUBJECT_STARTS), None)
+    actor = cast.actor(name)
+    return name if actor is not None and _fits(analysis.tokens.lowers[token], actor) else None
+
+
+def _fits(pronoun: str, actor: DraftActor) -> bool:
+    plural = bool(actor.members) or actor.kind is ActorKind.GROUP
+    return plural if pronoun == "they" else not plural and actor.kind in _BODIES
+
+
+def pair_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
+    """Whom “both” means: the last group of two of the sentence or one of the two before."""
+    since = analysis.sentences[max(0, analysis.tokens.sentence[token] - _SENTENCES)].start
+    pairs = {one.name for one in cast.actors if len(one.members) == _PAIR}
+    near = [
+        name for start, _, name in cast.mentions if since <= start < analysis.tokens.starts[token] and name in pairs
+    ]
+    return near[-1] if near else None

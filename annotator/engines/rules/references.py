@@ -204,7 +204,15 @@ class References:
         for one in reversed(self._described):
             if not one.members and one.titles and head in one.titles:
                 return one
-        return None
+        return self._only_one(head) if words[0] == "the" else None
+
+    def _only_one(self, head: str) -> Cluster | None:
+        """“the league”: the one organisation whose name ends so, as “Rowers' League” does."""
+        if head not in lexicon.classes()["of-organization"]:
+            return None
+        organizations = (one for one in self._named if one.kind is ActorKind.ORGANIZATION)
+        fitting = [one for one in organizations if one.name.lower().endswith(f" {head}")]
+        return fitting[0] if len(fitting) == 1 else None
 
     def new(self, name: str, head: str, kind: ActorKind) -> Cluster:
         """An actor that has only a description."""

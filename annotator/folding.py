@@ -27,7 +27,8 @@ _PAIRED = frozenset({"''", "``"})
 """Two characters that are typed for one mark."""
 
 _MARK, _DASH, _SPACE = "'", "-", " "
-_PLAIN = re.compile(r"[A-Za-z0-9,;:!?()/$%&#@*+=\[\]]+(?: [A-Za-z0-9,;:!?()/$%&#@*+=\[\]]+)*")
+_FIRST_COMBINING = "\u0300"
+_PLAIN = re.compile(r"[A-Za-z0-9.,;:!?()/$%&#@*+=\[\]]+(?: [A-Za-z0-9.,;:!?()/$%&#@*+=\[\]]+)*")
 """Runs whose folding is lower case, character by character."""
 
 
@@ -131,7 +132,7 @@ def folded(text: str) -> str:
 
 
 def _combines(text: str, position: int) -> bool:
-    return position < len(text) and unicodedata.combining(text[position]) != 0
+    return text[position : position + 1] >= _FIRST_COMBINING and unicodedata.combining(text[position]) != 0
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -35,6 +35,8 @@ SPACED_SCRIPTS_END = "\u0590"
 
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*[\])]?\s*")
 _EDGE = " \t\n\r.,;:!?…"
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")  # words that folding leaves alone, but for their case
+_FIRST_COMBINING = "\u0300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,36 @@ class Text:
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
-        if start > 0 and _spaced(raw[start]) and _spaced(raw[start - 1]):
+        if start > 0 and _spaced(raw[start - 1]) and _spaced(raw[start]):
             return False
-        if end < len(raw) and _spaced(raw[end - 1]) and _spaced(raw[end]):
+        if end < len(raw) and _spaced(raw[end]) and _spaced(raw[end - 1]):
             return False
-        return not any(start < stop and begin < end for begin, stop in self.skip)
+        return not self.skip or not any(start < stop and begin < end for begin, stop in self.skip)
+
+    def holds(self, words: str, at: int) -> bool:
+        """Whether words stand at an offset, character by character, where they may be used."""
+        return self.raw.startswith(words, at) and self.free(at, at + len(words))
+
+    def names(self, words: str) -> bool:
+        """Whether plain words stand anywhere as they are or in another case; no is no proof, only yes is.
+
+        A quick answer for names, which are looked for by the dozen and nearly always stand in the text.
+        """
+        if not _PLAIN.fullmatch(words):
+            return False
+        return self._has(self.raw, words) or self._has(self._lower, words.lower())
+
+    def _has(self, raw: str, words: str) -> bool:
+        at = raw.find(words)
+        while at >= 0 and not (self.free(at, at + len(words)) and raw[at + len(words) :][:1] < _FIRST_COMBINING):
+            at = raw.find(words, at + 1)
+        return at >= 0
+
+    @cached_property
+    def _lower(self) -> str:
+        """The text in small letters; nothing when that would move its characters."""
+        lower = self.raw.lower()
+        return lower if len(lower) == len(self.raw) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +151,11 @@ def ground(fragment: str, text: Text, *, hints: Hints = NO_HINTS, marked: bool =
         GroundingError: The fragment has no letter or digit and no hint says where to look.
     """
     fragment = fragment.strip()
+    if fragment and hints.at is not None and text.holds(fragment, hints.at):
+        return _grounding(text, ((hints.at, hints.at + len(fragment)),), GroundingStatus.EXACT)
     if not any(map(str.isalnum, fragment)) and (not fragment or hints == NO_HINTS):
         msg = f"{fragment!r} holds no letter or digit, so it cannot be looked for; copy words of the article"
         raise GroundingError(msg)
-    if (
-        hints.at is not None
-        and text.raw.startswith(fragment, hints.at)
-        and text.free(hints.at, hints.at + len(fragment))
-    ):
-        return _grounding(text, ((hints.at, hints.at + len(fragment)),), GroundingStatus.EXACT)
     exact = _best(hints, _occurrences(fragment, text))
     if exact is not None:
         return _grounding(text, exact, GroundingStatus.EXACT)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from annotator.engines.drafts import DraftActor, Fragment
 from annotator.folding import folded
 from annotator.schema import Actor, ActorKind, digest
-from annotator.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from annotator.engines.drafts import DraftActor
     from annotator.resolve.lookup import Lookup
+    from annotator.spans import Span
 
 MOST_MENTIONS = 200
 """Occurrences of one name that are recorded."""
@@ -31,7 +31,7 @@ class _Member:
     name: str
     kind: ActorKind
     names: list[str]
-    mentions: set[Span] = field(default_factory=set[Span])
+    mentions: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     members: tuple[str, ...] = ()
 
 
@@ -42,30 +42,45 @@ class Cast:
         self._lookup = lookup
         self._made: list[_Member] = []
         self._by_name: dict[str, _Member] = {}
+        self._by_last_word: dict[str, list[tuple[list[str], _Member]]] = {}
+        self._bearers: dict[str, set[int]] = {}
 
     def add(self, draft: DraftActor) -> bool:
         """Take an actor in, or merge it with the one it names again; False when the text knows nothing of it."""
         names = [draft.name, *draft.aliases]
-        grounded = [self._lookup.find(mention) for mention in draft.mentions]
-        mentions = {span for grounding in grounded if grounding for span in grounding.spans}
-        known = [name for name in names if self._lookup.find(Fragment(name)) is not None]
+        mentions = {place for mention in draft.mentions for place in self._lookup.places(mention)}
+        known = [name for name in names if self._lookup.knows(name)]
         if not mentions and not known:
             return False
-        name = (
-            draft.name if draft.name in known else next(iter(known), min(mentions, key=_start).text if mentions else "")
-        )
+        name = draft.name if draft.name in known else known[0] if known else self._text(min(mentions))
         member = self._same(draft) or self._new(draft.kind, name)
         if name == draft.name and _same_person(folded(member.name).split(), folded(name).split()):
             member.name = max(member.name, name, key=len)
-        member.names += [name for name in known if name not in member.names]
+        self._name(member, *known)
         member.mentions |= mentions
         member.members = member.members or draft.members
-        for name in names:
-            self._by_name.setdefault(folded(name), member)
+        self._call(member, *names)
         return True
 
+    def _text(self, place: tuple[int, int]) -> str:
+        return self._lookup.document.text[slice(*place)]
+
+    def _name(self, member: _Member, *names: str) -> None:
+        """Note names of an actor that the text knows."""
+        member.names += [name for name in names if name not in member.names]
+        for name in names:
+            self._bearers.setdefault(folded(name), set()).add(id(member))
+
+    def _call(self, member: _Member, *names: str) -> None:
+        """Let names that nobody has yet mean an actor from now on."""
+        for name in map(folded, names):
+            if name not in self._by_name:
+                self._by_name[name] = member
+                words = name.split()
+                self._by_last_word.setdefault(words[-1] if words else "", []).append((words, member))
+
     def _new(self, kind: ActorKind, name: str) -> _Member:
-        namesakes = sum(folded(name) in map(folded, member.names) for member in self._made)
+        namesakes = len(self._bearers.get(folded(name), ()))
         key = [self._lookup.document.sha256, folded(name), namesakes]
         member = _Member("a-" + digest(key)[:10], name, kind, [])
         self._made.append(member)
@@ -83,8 +98,8 @@ class Cast:
         words = folded(name).split()
         matching = {
             id(member): member
-            for known, member in self._by_name.items()
-            if member.kind is ActorKind.PERSON and _same_person(words, known.split())
+            for known, member in self._by_last_word.get(words[-1] if words else "", ())
+            if member.kind is ActorKind.PERSON and _same_person(words, known)
         }
         return next(iter(matching.values())) if len(matching) == 1 else None
 
@@ -99,19 +114,18 @@ class Cast:
             member = self._adopt(name, mentions)
         if member is None:
             return None
-        member.mentions.update(mentions)
+        member.mentions.update([(span.start, span.end) for span in mentions])
         return member.id
 
     def _adopt(self, name: str | None, mentions: Sequence[Span]) -> _Member | None:
-        words = name if name and self._lookup.find(Fragment(name)) else (mentions[0].text if mentions else None)
+        words = name if name and self._lookup.knows(name) else (mentions[0].text if mentions else None)
         if words is None:
             return None
         member = self._by_name.get(folded(words))
         if member is None:
             member = self._new(ActorKind.PERSON if words[:1].isupper() else ActorKind.UNNAMED, words)
-            member.names.append(words)
-        for known in filter(None, (name, words)):
-            self._by_name.setdefault(folded(known), member)
+            self._name(member, words)
+        self._call(member, *filter(None, (name, words)))
         return member
 
     def actors(self) -> tuple[Actor, ...]:
@@ -122,30 +136,27 @@ class Cast:
     def _actor(self, member: _Member) -> Actor:
         places = set(member.mentions)
         if member.kind is not ActorKind.UNNAMED:
-            places.update(span for known in member.names for span in self._named(known))
+            for known in member.names:
+                places.update(self._named(known))
         members = [self._by_name.get(folded(each)) for each in member.members]
         return Actor(
             id=member.id,
             name=member.name,
             kind=member.kind,
-            mentions=tuple(_outermost(places)),
+            mentions=tuple(self._lookup.span(*place) for place in _outermost(places)),
             aliases=tuple(dict.fromkeys(each for each in member.names if each != member.name)),
             members=tuple(dict.fromkeys(each.id for each in members if each and each is not member)),
         )
 
-    def _named(self, name: str) -> Iterable[Span]:
+    def _named(self, name: str) -> Iterable[tuple[int, int]]:
         """Where a capitalised name stands as it is."""
         raw, found = self._lookup.document.text, 0
         start = raw.find(name) if any(map(str.isupper, name)) else -1
         while start >= 0 and found < MOST_MENTIONS:
             if self._lookup.text.free(start, start + len(name)):
                 found += 1
-                yield Span.of(raw, start, start + len(name))
+                yield start, start + len(name)
             start = raw.find(name, start + len(name))
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _same_person(words: Sequence[str], known: Sequence[str]) -> bool:
@@ -154,10 +165,10 @@ def _same_person(words: Sequence[str], known: Sequence[str]) -> bool:
     return bool(short) and list(long[-len(short) :]) == list(short)
 
 
-def _outermost(spans: Iterable[Span]) -> list[Span]:
-    """Spans in text order without those that lie inside another."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if not kept or span.end > kept[-1].end:
-            kept.append(span)
+def _outermost(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in text order without those that lie inside another."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
     return kept

@@ -92,6 +92,7 @@ class _Resolver:
         self.stances: dict[str, Stance] = {}
         self.rejected: list[Rejection] = []
         self.notes: list[str] = []
+        self.claim_kinds = {label.name for label in codebook.claim_kinds}
         self.origins: dict[str, DraftQuote | DraftClaim | DraftStance] = {}
 
     def resolution(self) -> Resolution:
@@ -120,7 +121,7 @@ class _Resolver:
     ) -> None:
         if isinstance(result, Miss):
             self._reject(kind, proposal, result)
-        elif any(result.id == known.id for known in into.values()):
+        elif result.id in self.origins:
             self._reject(kind, proposal, Miss("duplicate"))
         else:
             into[proposal.key] = result
@@ -189,7 +190,7 @@ class _Resolver:
 
     def claim(self, draft: DraftClaim) -> Claim | Miss:
         """The record of one proposed claim."""
-        if draft.kind not in {label.name for label in self.codebook.claim_kinds}:
+        if draft.kind not in self.claim_kinds:
             return Miss("unknown-label", draft.kind)
         evidence = self._evidence(draft.evidence)
         if isinstance(evidence, Miss):

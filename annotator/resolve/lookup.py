@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotator.documents import sentences
+from annotator.engines.drafts import Fragment
 from annotator.errors import GroundingError
 from annotator.grounding import Grounding, Hints, Text, ground
 from annotator.schema import GroundingStatus, ZoneKind
@@ -18,7 +19,6 @@ from annotator.spans import Span, joined, ranges
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from annotator.engines.drafts import Fragment
     from annotator.schema import Document
 
 REASONS = {
@@ -70,6 +70,14 @@ class Lookup:
         self.document = document
         skip = ranges(zone.span for zone in document.zones if zone.kind is ZoneKind.BOILERPLATE)
         self.text = Text(document.text, skip)
+        self._spans: dict[tuple[int, int], Span] = {}
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of two offsets, made once: the same words are the proof of many records."""
+        known = self._spans.get((start, end))
+        if known is None:
+            known = self._spans[start, end] = Span.of(self.document.text, start, end)
+        return known
 
     @cached_property
     def sentences(self) -> dict[int, tuple[int, int]]:
@@ -85,11 +93,33 @@ class Lookup:
         self, fragment: Fragment, beside: tuple[int, int] | None = None, *, marked: bool = False
     ) -> Grounding | None:
         """Where one fragment stands, nearest to its sentence, then to a range that it belongs with."""
+        seen = self._seen(fragment)
+        if seen is not None:
+            return Grounding((self.span(*seen),), GroundingStatus.EXACT)
         near = None if fragment.sentence is None else self.sentences.get(fragment.sentence)
         try:
             return ground(fragment.text, self.text, hints=Hints(fragment.at, near, beside), marked=marked)
         except GroundingError:
             return None
+
+    def _seen(self, fragment: Fragment) -> tuple[int, int] | None:
+        """Where the engine saw a fragment, if the text agrees."""
+        words = fragment.text.strip()
+        if fragment.at is None or not words or not self.text.holds(words, fragment.at):
+            return None
+        return fragment.at, fragment.at + len(words)
+
+    def places(self, fragment: Fragment) -> tuple[tuple[int, int], ...]:
+        """Like `find` for what needs no more than the offsets; empty when the fragment stands nowhere."""
+        seen = self._seen(fragment)
+        if seen is not None:
+            return (seen,)
+        found = self.find(fragment)
+        return tuple((span.start, span.end) for span in found.spans) if found is not None else ()
+
+    def knows(self, name: str) -> bool:
+        """Whether a name stands somewhere."""
+        return self.text.names(name) or self.find(Fragment(name)) is not None
 
     def role(
         self, fragments: Sequence[Fragment], beside: tuple[int, int] | None = None, *, marked: bool = False
@@ -117,6 +147,8 @@ class Lookup:
         return self._role(found), missing
 
     def _role(self, found: Sequence[Grounding]) -> Role:
+        if len(found) == 1 and len(found[0].spans) == 1:
+            return Role(found[0].spans, found[0].status, found[0].score)
         spans = joined(self.document.text, [span for grounding in found for span in grounding.spans])
         status = max((grounding.status for grounding in found), key=_STRENGTH.index, default=GroundingStatus.EXACT)
         return Role(spans, status, min((grounding.score for grounding in found), default=1.0))

@@ -69,12 +69,16 @@ def _completed(span: Span, quotations: Sequence[Quotation], text: str) -> Span:
         opens_here = start in {quotation.start, quotation.inner[0]} or _blank(text, quotation.inner[0], start)
         closes_here = end == quotation.end or (end <= quotation.end and _blank(text, end, quotation.inner[1]))
         if opens_here and closes_here:
-            return Span.of(text, min(start, quotation.start), max(end, quotation.end))
+            return _widened(span, text, min(start, quotation.start), max(end, quotation.end))
         if closes_here and start < quotation.start:  # words before the marks belong to the content too
             end = max(end, quotation.end)
         if opens_here and end > quotation.end:
             start = min(start, quotation.start)
-    return Span.of(text, start, end)
+    return _widened(span, text, start, end)
+
+
+def _widened(span: Span, text: str, start: int, end: int) -> Span:
+    return span if (start, end) == (span.start, span.end) else Span.of(text, start, end)
 
 
 def _blank(text: str, start: int, end: int) -> bool:

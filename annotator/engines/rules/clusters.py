@@ -143,6 +143,9 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
             known.name = name.text
     _learn(known, name)
     known.mention(place, name.text)
+    if known.name.upper() == name.text.upper() and name.first and analysis.tokens.lowers[name.first - 1] in name.titles:
+        full = analysis.words(name.first - 1, name.last)
+        known.aliases += [full] if full not in known.aliases and full[0].isupper() else []
 
 
 def _merge_acronyms(clusters: dict[str, Cluster]) -> None:

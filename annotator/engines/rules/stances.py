@@ -18,6 +18,7 @@ from annotator.engines.rules.stances_deeds import deeds
 from annotator.engines.rules.stances_evaluations import evaluations
 from annotator.engines.rules.stances_findings import NEUTRAL
 from annotator.engines.rules.stances_headlines import headline_stances
+from annotator.engines.rules.stances_nouns import nominal_stances
 from annotator.engines.rules.stances_reading import read
 from annotator.engines.rules.stances_targets import condition_of, named
 from annotator.engines.rules.stances_triples import Triple, triples
@@ -66,6 +67,7 @@ def draft_stances(
             *evaluations(reading),
             *deeds(reading),
             *headline_stances(reading, acts),
+            *nominal_stances(reading),
         ),
         key=lambda finding: finding.first,
     )
@@ -90,7 +92,7 @@ def _open_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[
 
 
 def _of_finding(reading: Reading, book: Codebook, acts: Acts, finding: Finding, target: Named) -> Iterator[DraftStance]:
-    polarity = Polarity.MIXED if finding.condition is not None else _POLARITIES[finding.sign]
+    polarity = Polarity.MIXED if finding.is_mixed else _POLARITIES[finding.sign]
     stance = draft(reading, book, acts, finding, target.target, polarity)
     if stance is None:
         return

@@ -49,7 +49,7 @@ def _stated(
 
     for finding in stated:
         polarity = {1: Polarity.FAVOR, -1: Polarity.AGAINST, 0: Polarity.NEUTRAL}[finding.sign]
-        polarity = Polarity.MIXED if finding.condition is not None else polarity
+        polarity = Polarity.MIXED if finding.is_mixed else polarity
         stance = draft(reading, book, acts, finding, _target(target, finding.holder), polarity)
         if stance is not None:
             yield stance

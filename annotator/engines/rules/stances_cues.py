@@ -42,6 +42,10 @@ _UNLESS_STANCED = frozenset(
 _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
 _HYPOTHETICAL = frozenset("if whether unless".split())
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
+_NEAR = 4  # tokens after an object within which a condition or a reservation starts
+_RESERVATIONS = frozenset(
+    {"in principle", "in part", "with reservations", "with reluctance", "reluctantly", "grudgingly", "partly"}
+)
 _LOOK_FOR_BY = 4  # tokens after a participle within which “by” stands
 
 
@@ -189,8 +193,8 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     lowers = reading.analysis.tokens.lowers
     if goal.first >= goal.last or (cue.frame.act in _COMMITTING and is_a(lowers[goal.last - 1], "abstract")):
         return False
-    if cue.frame.words == ("want",) and cue.frame.place == "np":
-        return _is_wanted(reading, goal)
+    if cue.frame.words in {("want",), ("need",)} and cue.frame.place == "np":
+        return _is_wanted(reading, cue, goal)
     if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
         return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
     if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
@@ -200,11 +204,18 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     return True
 
 
-def _is_wanted(reading: Reading, goal: Goal) -> bool:
+def _is_wanted(reading: Reading, cue: Cue, goal: Goal) -> bool:
     """Whether a wanted thing is something that one can be for, rather than somebody or just anything."""
     analysis = reading.analysis
     index = analysis.chunk_at[goal.first]
-    if index < 0 or goal.is_action or analysis.tags[goal.first] == "PRON":
+    subject = _subject(reading, cue)
+    ours = subject is not None and analysis.tokens.lowers[subject.first] in {"we", "i"}
+    if (
+        index < 0
+        or goal.is_action
+        or (cue.frame.words == ("need",) and not ours)
+        or analysis.tags[goal.first] == "PRON"
+    ):
         return False
     head = analysis.tokens.lowers[min(goal.last, analysis.chunks[index][1]) - 1]
     return not is_a(head, "abstract") and not is_a(head, "human")
@@ -238,6 +249,7 @@ def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding
         steps=tuple(steps),
         is_behavioral=cue.frame.act == "act" and not announced,
         condition=_condition(reading, goal, cue) if sign > 0 else None,
+        is_reserved=sign > 0 and _is_reserved(reading, goal, cue),
     )
 
 
@@ -289,10 +301,18 @@ def _confidence(reading: Reading, cue: Cue, goal: Goal, subject: Phrase | None) 
 def _condition(reading: Reading, goal: Goal, cue: Cue) -> tuple[int, int] | None:
     """The condition after the object: “on one condition: that …”, “if …”, “provided that …”."""
     lowers, tags = reading.analysis.tokens.lowers, reading.analysis.tags
-    for at in range(goal.last, min(cue.ceiling, goal.last + 4)):
+    for at in range(goal.last, min(cue.ceiling, goal.last + _NEAR)):
         if is_a(lowers[at], "condition") and lowers[at] != "only":
             end = at
-            while end < cue.ceiling and tags[end] not in {"STOP", "DASH"}:
+            while end < cue.ceiling and tags[end] not in {"STOP", "DASH", "COMMA"}:
                 end += 1
             return (at, end)
     return None
+
+
+def _is_reserved(reading: Reading, goal: Goal, cue: Cue) -> bool:
+    """Whether the side is taken halfway: “welcomed the plan “in principle””, “reluctantly backed it”."""
+    lowers = reading.analysis.tokens.lowers
+    after = [word for word in lowers[goal.last : min(cue.ceiling, goal.last + _NEAR + 1)] if word.isalpha()]
+    said = {" ".join(after[:2]), " ".join(after[:1]), *lowers[max(0, cue.at - 1) : cue.at]}
+    return not said.isdisjoint(_RESERVATIONS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_findings import Finding
-from annotator.engines.rules.stances_objects import Goal, action, effect
+from annotator.engines.rules.stances_objects import Goal, action, after, effect
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode
 
@@ -43,8 +43,10 @@ def deeds(reading: Reading) -> Iterator[Finding]:
             yield from _said(reading, at, group, quote, "promise")
         elif group.modal in _DUE and (effect(lowers[at]) or is_a(lowers[at], "help")):
             yield from _said(reading, at, group, quote, "demand")
-        elif tag in _ORDERING and group.modal is None and _opens(reading, at) and effect(lowers[at]):
+        elif tag in _ORDERING and group.modal is None and (_opens(reading, at, quote) or _is_proposed(reading, at)):
             yield from _ordered(reading, at, quote)
+        elif tag == "BASE" and lowers[at] == "go" and group.modal in _DUE:
+            yield from _gone(reading, group, quote)
 
 
 def _said(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote, act: str) -> Iterator[Finding]:
@@ -55,8 +57,39 @@ def _said(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote, act: s
 
 
 def _ordered(reading: Reading, at: int, quote: DraftQuote) -> Iterator[Finding]:
-    """“Stop the war,” she said."""
-    yield from _of_goals(reading, at, quote, "demand", at, 0.4)
+    """“Stop the war,” she said; “give us new gates”; “open the parish halls”."""
+    analysis = reading.analysis
+    lower = analysis.tokens.lowers[at]
+    if lower == "give" and analysis.tokens.lowers[at + 1 : at + 2] == ["us"]:
+        given = after(analysis, at + 2, phrases.ceiling_of(analysis, at))
+        steps = ("the speaker asks for it: “give us”",)
+        yield from (_finding(quote, "call-for", 1, goal, (at, goal.last), 0.45, steps) for goal in given)
+    elif effect(lower):
+        yield from _of_goals(reading, at, quote, "demand", at, 0.4)
+    elif analysis.tags[at + 1 : at + 2] in (["DET"], ["POSS"]) and not is_a(lower, "idle"):
+        steps = ("the speaker tells somebody to do it",)
+        goals = action(analysis, at, phrases.ceiling_of(analysis, at))
+        yield from (_finding(quote, "call-for", 1, goal, (at, goal.last), 0.35, steps) for goal in goals)
+
+
+def _gone(reading: Reading, group: VerbGroup, quote: DraftQuote) -> Iterator[Finding]:
+    """“the toll must go”."""
+    subject = phrases.subject_of(reading.analysis, group.first)
+    if subject is not None:
+        goal = Goal(subject.first, subject.last, step="it must go")
+        yield _finding(quote, "demand", -1, goal, (subject.first, group.last), 0.45, ("it must go",))
+
+
+def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding
+    quote: DraftQuote,
+    act: str,
+    sign: int,
+    goal: Goal,
+    shown: tuple[int, int],
+    confidence: float,
+    steps: tuple[str, ...],
+) -> Finding:
+    return Finding(quote.speaker or "", quote, act, sign, goal, *shown, confidence, steps)
 
 
 def _of_goals(  # noqa: PLR0913, PLR0917  # a verb, whose words it stands in, and what it makes of them
@@ -64,10 +97,10 @@ def _of_goals(  # noqa: PLR0913, PLR0917  # a verb, whose words it stands in, an
 ) -> Iterator[Finding]:
     analysis = reading.analysis
     for goal in action(analysis, at, phrases.ceiling_of(analysis, at)):
-        if not goal.is_action and quote.speaker is not None:
+        if quote.speaker is not None and (not goal.is_action or goal.sign < 0):
             step = f"the speaker says what is to be done: “{analysis.tokens.words[at]}”"
             steps = (step, goal.step) if goal.step else (step,)
-            yield Finding(quote.speaker, quote, act, goal.sign, goal, first, goal.last, confidence, steps)
+            yield _finding(quote, act, goal.sign, goal, (first, goal.last), confidence, steps)
 
 
 def _due(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote) -> Iterator[Finding]:
@@ -77,11 +110,20 @@ def _due(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote) -> Iter
     if group.passive and group.modal in _DUE and sign and subject is not None and quote.speaker is not None:
         goal = Goal(subject.first, subject.last, step="it must be kept" if sign > 0 else "it must end")
         step = f"the speaker says what is to be done: “{reading.analysis.words(group.first, at + 1)}”"
-        yield Finding(quote.speaker, quote, "demand", sign, goal, subject.first, at + 1, 0.45, (step, goal.step))
+        yield _finding(quote, "demand", sign, goal, (subject.first, at + 1), 0.45, (step, goal.step))
 
 
-def _opens(reading: Reading, at: int) -> bool:
-    """Whether a token is the first word of a quotation or of a sentence in one."""
+def _is_proposed(reading: Reading, at: int) -> bool:
+    """“let us stop quarrelling”."""
+    return at > 1 and reading.analysis.tokens.lowers[at - 2 : at] == ["let", "us"]
+
+
+def _opens(reading: Reading, at: int, quote: DraftQuote) -> bool:
+    """Whether a token is the first word of a quotation or turn, or of a sentence in one, or follows “and” in one."""
     analysis = reading.analysis
-    is_first = at == phrases.floor_of(analysis, at) or analysis.tags[at - 1] == "MARK"
-    return is_first and analysis.quoted[at] >= 0 and analysis.tokens.words[at][0].isupper()
+    start = analysis.tokens.starts[at]
+    first = any(piece.at == start for piece in quote.content) or at == phrases.floor_of(analysis, at)
+    if first or analysis.tags[at - 1] == "MARK":
+        return analysis.tokens.words[at][0].isupper()
+    is_next = analysis.tokens.lowers[at - 1] == "and" and analysis.tokens.lowers[at] == "give"
+    return is_next and analysis.tags[at] == "BASE"

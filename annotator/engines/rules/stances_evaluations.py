@@ -195,4 +195,7 @@ def _judges(reading: Reading, subject: Phrase, start: int) -> bool:
     analysis = reading.analysis
     word = analysis.tokens.lowers[subject.first]
     follows = analysis.tags[start]
-    return word not in _SUBSTITUTES | FIRST and follows not in {"PART", "ING", "TO", "AUX"}
+    is_empty = word in _SUBSTITUTES | FIRST and (
+        subject.last - subject.first == 1 or analysis.tags[subject.first] == "PRON"
+    )
+    return not is_empty and follows not in {"PART", "ING", "TO", "AUX"}

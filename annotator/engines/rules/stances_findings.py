@@ -32,6 +32,7 @@ class Finding:
         steps: What was seen, a sentence each.
         is_behavioral: Whether a deed shows it.
         condition: Tokens of the condition that it stands under.
+        is_reserved: Whether it is taken in part only (“in principle”).
     """
 
     holder: str
@@ -45,3 +46,9 @@ class Finding:
     steps: tuple[str, ...]
     is_behavioral: bool = False
     condition: tuple[int, int] | None = None
+    is_reserved: bool = False
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it is for its target as such, but not without more."""
+        return self.condition is not None or self.is_reserved

@@ -133,8 +133,16 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
             return _warned(reading, end, ceiling)
         case _:
             return after(analysis, end, ceiling, as_named=frame.attitude < 0) or (
-                [Goal(end, end)] if at is not None and analysis.tags[at] == "PART" else []
+                [Goal(end, end)] if at is not None and _has_object_before(reading, at, end) else []
             )
+
+
+def _has_object_before(reading: Reading, at: int, end: int) -> bool:
+    """Whether a cue is the participle of a passive, or of a reduced relative: “was opposed”, “opposed by farmers”."""
+    analysis = reading.analysis
+    if analysis.tags[at] != "PART":
+        return False
+    return analysis.verb_group(at).passive or (end < len(analysis.tags) and analysis.tokens.lowers[end] == "by")
 
 
 def _warned(reading: Reading, end: int, ceiling: int) -> list[Goal]:

@@ -80,6 +80,7 @@ def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) 
         return []
     if analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0:
         return action(analysis, at, ceiling)
+    at += analysis.tags[at : at + 2] == ["THAT", "NOUN"]  # “object to that remark”
     phrase = _without_time(analysis, phrases.phrase_after(analysis, at, ceiling))
     if phrase is None or _is_clause(analysis, phrase.last, ceiling) or _is_amount(analysis, phrase.first):
         return []
@@ -129,10 +130,20 @@ def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
             break
     if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":
         last += 1  # “Iran's legitimate right to …”, where “right” may look like an adjective
-    last = _with_limit(analysis, last, ceiling)
+    last = _with_limit(analysis, _with_to(analysis, goal.first, last, ceiling), ceiling)
     if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
         last = clause_end(analysis, last, ceiling)
     return replace(goal, last=last)
+
+
+def _with_to(analysis: Analysis, first: int, last: int, ceiling: int) -> int:
+    """One past the phrase that a noun takes with “to”: “an early end to the ban”; ``last`` for other nouns."""
+    if not (
+        last + 1 < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "ender-noun")
+    ):
+        return last
+    inner = phrases.phrase_after(analysis, last + 1, ceiling)
+    return inner.last if inner is not None and last > first else last
 
 
 def _with_limit(analysis: Analysis, last: int, ceiling: int) -> int:
@@ -231,6 +242,8 @@ def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
     if inner and analysis.chunk_at[inner[0].first] >= 0:
         step = inner[0].step or (f"“{word}” turns it around" if sign < 0 else f"“{word}” keeps it")
         return [Goal(inner[0].first, inner[0].last, sign * inner[0].sign, inner[0].is_action, step=step)]
+    if inner and sign < 0 and analysis.tags[inner[0].first] == "ING":
+        return [replace(inner[0], sign=-inner[0].sign, step=f"“{word}” turns it around")]
     end = _object_end(analysis, verb, ceiling)
     return [Goal(verb, end, 1, is_action=True)]
 
@@ -250,7 +263,11 @@ def _fixed(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:
 
 def _object_end(analysis: Analysis, verb: int, ceiling: int) -> int:
     phrase = phrases.phrase_after(analysis, skip(analysis, verb + 1, ceiling), ceiling)
-    return phrase.last if phrase is not None else clause_end(analysis, verb, ceiling)
+    if phrase is None:
+        return clause_end(analysis, verb, ceiling)
+    at = phrase.last
+    to = phrases.phrase_after(analysis, at + 1, ceiling) if at < ceiling and analysis.tags[at] == "TO" else None
+    return to.last if to is not None and analysis.tags[to.first] in {"NAME", "DET", "POSS"} else at
 
 
 def effect(lower: str) -> int:

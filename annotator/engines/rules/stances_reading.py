@@ -180,7 +180,8 @@ class Reading:
         if lower in {"them", "him"}:
             return False
         if lower in {"it", "its"}:
-            return not self._is_person(speaker)
+            is_firm = lower == "it" and speaker.isalpha()  # one word may as well name a firm
+            return is_firm or not self._is_person(speaker)
         return lower not in _PERSONAL or self._is_person(speaker)
 
     def other_person(self, token: int, holder: str) -> str | None:

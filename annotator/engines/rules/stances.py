@@ -22,6 +22,7 @@ from annotator.engines.rules.stances_nouns import nominal_stances
 from annotator.engines.rules.stances_reading import read
 from annotator.engines.rules.stances_targets import condition_of, named
 from annotator.engines.rules.stances_triples import Triple, triples
+from annotator.engines.rules.stances_words import is_a
 from annotator.errors import CodebookError
 from annotator.schema import Explicitness, Polarity, TargetKind
 
@@ -41,6 +42,7 @@ __all__ = ["Triple", "draft_stances", "triples"]
 
 _DERIVED = 0.6  # share of a stance's confidence that the actor behind its target gets
 _POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRAL}
+_HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
 
 
@@ -176,15 +178,26 @@ def _merged(proposed: Iterable[DraftStance]) -> list[DraftStance]:
     """One stance for each holder, target and polarity: the surest, with the evidence of all."""
     known: dict[tuple[str | None, str, str], DraftStance] = {}
     for stance in proposed:
-        key = (stance.holder, stance.target.label.lower(), stance.polarity)
+        key = (stance.holder, _gist(stance), stance.polarity)
         known[key] = _joined(known[key], stance) if key in known else stance
     return list(known.values())
+
+
+def _gist(stance: DraftStance) -> str:
+    """What makes two targets one: the label; papers signed without a name (“agreements”, “13 documents”) are one."""
+    label = stance.target.label.lower()
+    is_deed = stance.explicitness is Explicitness.BEHAVIORAL and stance.act == "act"
+    words = label.split()
+    papers = [word for word in words[:_HEAD_AMONG] if is_a(word, "paper")]
+    return "papers" if is_deed and papers and label == stance.target.label else label
 
 
 def _joined(first: DraftStance, second: DraftStance) -> DraftStance:
     best = second if (second.derived, -(second.confidence or 0)) < (first.derived, -(first.confidence or 0)) else first
     pieces = dict.fromkeys((*first.evidence, *second.evidence))
-    return replace(best, evidence=tuple(sorted(pieces, key=lambda piece: piece.at or 0)))
+    mentions = dict.fromkeys((*first.target.mentions, *second.target.mentions))
+    target = replace(best.target, mentions=tuple(sorted(mentions, key=lambda piece: piece.at or 0)))
+    return replace(best, target=target, evidence=tuple(sorted(pieces, key=lambda piece: piece.at or 0)))
 
 
 def _numbered(stances: Sequence[DraftStance]) -> tuple[DraftStance, ...]:

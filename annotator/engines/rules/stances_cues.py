@@ -5,6 +5,7 @@ What the object is called is left to `stances_targets`; evaluations (“called T
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -68,7 +69,7 @@ def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     sign = NEUTRAL if _is_neither(reading, cue) else _sign(cue)
     if holder is None or sign is None or not goals:
         return
-    for goal in _with_reason(reading, cue, goals):
+    for goal in _with_reason(reading, cue, _without_place(reading, cue, goals)):
         if _says_something(reading, cue, goal):
             yield _finding(reading, cue, goal, holder, sign, None if passive else subject)
 
@@ -171,6 +172,17 @@ def _sign(cue: Cue) -> int | None:
     if attitude < 0:
         return NEUTRAL if act in _DENIED else None
     return -1 if attitude > 0 and act in _REFUSABLE else None
+
+
+def _without_place(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
+    """The goals of a signature without where it was given: “a package of documents in the capital”."""
+    if not lemma_is(reading.analysis.tokens.lowers[cue.at], "sign"):
+        return goals
+    lowers = reading.analysis.tokens.lowers
+    cut = (
+        next((at for at in range(g.first + 1, g.last) if lowers[at] in {"in", "at", "during"}), g.last) for g in goals
+    )
+    return [replace(goal, last=last) for goal, last in zip(goals, cut, strict=True)]
 
 
 def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:

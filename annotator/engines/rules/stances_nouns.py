@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_frames import frames_of
-from annotator.engines.rules.stances_objects import after, skip
+from annotator.engines.rules.stances_objects import Goal, after, skip
 from annotator.engines.rules.stances_words import is_a
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_frames import Frame
-    from annotator.engines.rules.stances_objects import Goal
     from annotator.engines.rules.stances_reading import Reading
 
 _ABOUT = frozenset({"about", "over", "at", "with", "of", "to", "for", "against", "on", "in"})
@@ -51,7 +50,11 @@ def _frame(analysis: Analysis, at: int) -> Frame | None:
 
 
 def _goals(analysis: Analysis, at: int) -> list[Goal]:
-    return after(analysis, at, phrases.ceiling_of(analysis, at), as_named=True)
+    """What follows; “critics of the plan say” has a noun phrase there that looks like a subject."""
+    ceiling = phrases.ceiling_of(analysis, at) if at < len(analysis.tags) else at
+    phrase = phrases.phrase_after(analysis, at, ceiling)
+    found = after(analysis, at, ceiling, as_named=True)
+    return found or ([Goal(phrase.first, phrase.last)] if phrase is not None else [])
 
 
 def _of_noun(reading: Reading, at: int, frame: Frame) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,7 +212,7 @@ def test_the_store_opens_in_any_sqlite_browser(run: Run, corpus: Path, tmp_path:
     """Read-only, with views that read like tables."""
     run("run", corpus, "-o", tmp_path / "r")
     address = f"{(tmp_path / 'r' / 'run.sqlite').as_uri()}?mode=ro"
-    with sqlite3.connect(address, uri=True) as store:
+    with closing(sqlite3.connect(address, uri=True)) as store:
         assert store.execute("SELECT DISTINCT speaker, content FROM quotes WHERE position = 0").fetchall() == [
             ("Dorn", "“Ship 0 is late,”")
         ]

@@ -15,6 +15,7 @@ from annotator.runs.tidy import DOCUMENTS, RECORDS
 from annotator.schema import Document
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 TEXTS = (
@@ -26,13 +27,14 @@ TEXTS = (
 
 
 @pytest.fixture
-async def run(directory: Path) -> Run:
+async def run(directory: Path) -> AsyncIterator[Run]:
     """A run with a shared answer, a failure, and a quote that a spreadsheet would run."""
     documents = [Document(id=f"d{number}", text=text, title="+1") for number, text in enumerate(TEXTS)]
     with Run.open(directory) as made:
         async for _ in made.annotate(documents):
             pass
-    return Run.read(directory)
+    with Run.read(directory) as found:
+        yield found
 
 
 def test_jsonl_holds_every_annotated_document_in_order_and_checks_itself(run: Run, tmp_path: Path) -> None:

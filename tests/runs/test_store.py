@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from annotator.runs.store import Finished, Known, Reply, Store
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 USAGE = Usage(calls=1, input_tokens=10, output_tokens=2, cost=0.5)
 
@@ -26,15 +27,17 @@ def attempt(request: str, reply: str | None, error: str | None = None) -> Attemp
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> Iterator[Store]:
     """A new store."""
-    return Store.create(tmp_path)
+    opened = Store.create(tmp_path)
+    yield opened
+    opened.abandon()
 
 
 def test_a_recorded_reply_is_on_disk_when_record_returns(store: Store, tmp_path: Path) -> None:
     """Another connection sees it although nothing was flushed or closed: so does the next process after a kill."""
     store.record(3, attempt("r1", "text"))
-    with sqlite3.connect(tmp_path / connection.FILE) as other:
+    with closing(sqlite3.connect(tmp_path / connection.FILE)) as other:
         assert other.execute("SELECT position, request, reply, cost FROM attempts").fetchall() == [
             (3, "r1", "text", 0.5)
         ]
@@ -87,7 +90,7 @@ def test_the_usage_of_a_run_is_that_of_all_attempts_and_unknown_when_one_is(stor
 
 def test_finished_documents_are_committed_in_groups(store: Store, tmp_path: Path) -> None:
     """One waits, the sixty-fourth commits them all."""
-    with sqlite3.connect(tmp_path / connection.FILE) as other:
+    with closing(sqlite3.connect(tmp_path / connection.FILE)) as other:
         for position in range(64):
             assert other.execute("SELECT count(*) FROM documents").fetchone() == (0,)
             store.finish(Finished(position, str(position), None, None, error="E", message="m"))
@@ -100,7 +103,8 @@ def test_a_closed_run_is_one_file_that_opens_from_a_read_only_directory(store: S
     store.close()
     assert [path.name for path in tmp_path.iterdir()] == [connection.FILE]
     address = f"{(tmp_path / connection.FILE).as_uri()}?mode=ro&immutable=1"
-    assert sqlite3.connect(address, uri=True).execute("SELECT id FROM documents").fetchall() == [("a",)]
+    with closing(sqlite3.connect(address, uri=True)) as other:
+        assert other.execute("SELECT id FROM documents").fetchall() == [("a",)]
 
 
 def test_a_run_can_be_read_while_it_is_written(store: Store, tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def _overwrite(path: Path) -> None:
 
 def _foreign(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE t(x)")
 
 
@@ -180,6 +184,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_saved_stays(store: Store, tmp_pa
     store.close()
     again = Store.open(tmp_path)
     assert (again.reply("r1"), again.reply("r2")) == (Reply("x", 0, USAGE), None)
+    again.close()
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:

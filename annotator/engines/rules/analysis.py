@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.documents.sentences import Sentence, split
@@ -57,10 +57,14 @@ class Analysis:
     opening: dict[int, int]
     closing: dict[int, int]
     quoted: list[int]
+    _verb_groups: dict[int, VerbGroup] = field(default_factory=dict[int, "VerbGroup"], repr=False, compare=False)
 
     def verb_group(self, main: int) -> VerbGroup:
-        """The verb group around a main verb's token."""
-        return verb_group(self.tags, self.tokens, main)
+        """The verb group around a main verb's token; found once, for several matchers ask about the same verb."""
+        known = self._verb_groups.get(main)
+        if known is None:
+            known = self._verb_groups[main] = verb_group(self.tags, self.tokens, main)
+        return known
 
     def words(self, first: int, last: int) -> str:
         """The text from one token up to but not including another."""

@@ -5,8 +5,7 @@ A chunk is a base noun phrase without what follows its head; longer phrases are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules.lexicon.words import english
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 _HEADS = frozenset({"NOUN", "NAME", "NUM"})
 _STARTS = frozenset({"DET", "POSS", "NUM", "ADJ", "NOUN", "NAME"})
+_OPENING = _STARTS | {"PRON"}
+_FULL = _HEADS | {"ADJ"}  # a chunk may end with them
+_PASSING = frozenset({"ADV", "ING", "MARK", "DET"})  # may stand inside a chunk
 _CONTINUES = frozenset({"POSS", "NUM", "ADJ", "NOUN", "NAME"})
 _MODIFIERS = frozenset({"DET", "POSS", "ADJ", "NUM"})
 _VERBAL = frozenset({"AUX", "MODAL", "NEG", "ADV", "TO"})
@@ -23,13 +25,14 @@ _VERBS = frozenset({"BASE", "PRES", "PAST", "PART", "ING"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "cannot", "hardly"})
 _BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m get gets got getting".split())
 _FINITE_AUX = frozenset("am is are was were has have had do does did 's ’s 're ’re 've ’ve 'm ’m".split())
+_FINITE = frozenset({"BASE", "PRES", "PAST"})  # classes of a main verb that needs no auxiliary
+_TIGHT = frozenset("also never later once long still first just already again".split())
 _MAX_NICKNAME = 5  # tokens of a nickname with its marks
 _COURTESY = frozenset({"mr.", "mrs.", "ms."})  # they open a phrase of their own
 _PARTICLES = frozenset("out up down off away back".split())
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(NamedTuple):
     """A main verb with its auxiliaries.
 
     Attributes:
@@ -48,11 +51,11 @@ class VerbGroup:
     main: int
     last: int
     lemma: str
-    negated: bool
-    passive: bool
-    infinitive: bool
-    modal: str | None
-    finite: bool
+    negated: bool = False
+    passive: bool = False
+    infinitive: bool = False
+    modal: str | None = None
+    finite: bool = False
 
 
 def chunk(tags: list[Tag], tokens: Tokens) -> tuple[list[tuple[int, int]], list[int]]:
@@ -64,40 +67,49 @@ def chunk(tags: list[Tag], tokens: Tokens) -> tuple[list[tuple[int, int]], list[
     chunks: list[tuple[int, int]] = []
     index = [-1] * len(tags)
     for first, last in tokens.bounds:
-        at = first
-        while at < last:
+        end = first
+        for at in range(first, last):
+            if at < end or tags[at] not in _OPENING:
+                continue
             end = _chunk_end(tags, tokens, at, last)
             if end > at:
                 index[at:end] = [len(chunks)] * (end - at)
                 chunks.append((at, end))
-            at = max(end, at + 1)
     return chunks, index
 
 
 def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
     """One past the last token of the chunk that starts here; ``at`` itself when none does."""
-    if tags[at] == "PRON":
+    here = tags[at]
+    if here == "PRON":
         return at + 1
-    if tags[at] not in _STARTS or (tags[at] == "POSS" and tokens.lowers[at][0] in "'’"):
+    if here == "POSS" and tokens.lowers[at][0] in "'’":
         return at
     end = at + 1
-    head = end if tags[at] in _HEADS or tags[at] == "ADJ" else at
+    head = end if here in _FULL else at
     while end < last:
-        if tokens.lowers[end] in _COURTESY and tags[end - 1] == "NOUN":
-            break
-        if tags[end] == "ADJ" and tags[end - 1] in _HEADS and not _heads_later(tags, end, last):
-            break
-        nickname = _nickname_end(tags, end, last)
-        if nickname is not None:
-            head = end = nickname
-        elif tags[end] in _CONTINUES:
+        here = tags[end]
+        if here in _CONTINUES:
+            if _starts_anew(tags, tokens, end, last):
+                break
             end += 1
-            head = end if tags[end - 1] in _HEADS or tags[end - 1] == "ADJ" else head
+            head = end if here in _FULL else head
+        elif here not in _PASSING:
+            break
+        elif (nickname := _nickname_end(tags, end, last)) is not None:
+            head = end = nickname
         elif _passes(tags, tokens, end, last):
             end += 1
         else:
             break
     return head
+
+
+def _starts_anew(tags: list[Tag], tokens: Tokens, at: int, last: int) -> bool:
+    """Whether a noun phrase of its own, or a predicate, starts right behind a head."""
+    if tags[at] == "ADJ":
+        return tags[at - 1] in _HEADS and not _heads_later(tags, at, last)
+    return tags[at - 1] == "NOUN" and tokens.lowers[at] in _COURTESY
 
 
 def _heads_later(tags: list[Tag], at: int, last: int) -> bool:
@@ -125,7 +137,7 @@ def _passes(tags: list[Tag], tokens: Tokens, at: int, last: int) -> bool:
     if here == "ING":
         return before in _MODIFIERS and after in {"NOUN", "NAME"}
     if here == "MARK":
-        return (before in _MODIFIERS and after in _STARTS) or (before in _HEADS | {"ADJ"} and after == "NOUN")
+        return (before in _MODIFIERS and after in _STARTS) or (before in _FULL and after == "NOUN")
     return here == "DET" and before == "DET" and after in _CONTINUES
 
 
@@ -138,7 +150,6 @@ def verb_group(tags: list[Tag], tokens: Tokens, main: int) -> VerbGroup:
         first -= 1
     while first < main and tags[first] == "ADV" and not _is_tight(lowers[first]):
         first += 1
-    before = lowers[first:main]
     last = main + 1
     if (
         last < ceiling
@@ -147,38 +158,30 @@ def verb_group(tags: list[Tag], tokens: Tokens, main: int) -> VerbGroup:
     ):
         last += 1
     known = english().verbs.get(lowers[main])
+    lemma = known[0] if known else lowers[main]
+    if first == main:
+        return VerbGroup(first, main, last, lemma, finite=tags[main] in _FINITE)
+    before = lowers[first:main]
     return VerbGroup(
         first=first,
         main=main,
         last=last,
-        lemma=known[0] if known else lowers[main],
-        negated=any(word in _NEGATIVE for word in before),
-        passive=tags[main] == "PART" and any(word in _BE for word in before),
+        lemma=lemma,
+        negated=not _NEGATIVE.isdisjoint(before),
+        passive=tags[main] == "PART" and not _BE.isdisjoint(before),
         infinitive="to" in before,
         modal=next((word for word, kind in zip(before, tags[first:main], strict=True) if kind == "MODAL"), None),
-        finite=_is_finite(tags, tokens, first, main),
+        finite=_is_finite(tags[first : main + 1], before),
     )
 
 
 def _is_tight(adverb: str) -> bool:
     """Whether an adverb before the first verb belongs to the group (“also said”, “recently called”)."""
-    return adverb in {
-        "also",
-        "never",
-        "later",
-        "once",
-        "long",
-        "still",
-        "first",
-        "just",
-        "already",
-        "again",
-    } or adverb.endswith("ly")
+    return adverb in _TIGHT or adverb.endswith("ly")
 
 
-def _is_finite(tags: list[Tag], tokens: Tokens, first: int, main: int) -> bool:
-    if any(tags[at] == "MODAL" or tokens.lowers[at] in _FINITE_AUX for at in range(first, main)):
+def _is_finite(tags: list[Tag], before: list[str]) -> bool:
+    """Whether a group can carry a clause, by the classes of its tokens and its words before the main verb."""
+    if "MODAL" in tags[:-1] or not _FINITE_AUX.isdisjoint(before):
         return True
-    if tags[main] == "BASE":
-        return "to" not in tokens.lowers[first:main]
-    return tags[main] in {"PRES", "PAST"}
+    return "to" not in before if tags[-1] == "BASE" else tags[-1] in _FINITE

@@ -5,10 +5,11 @@ What neighbours change is left to `tagging`.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon.words import BASE, PART, PAST, PRES, english
+from annotator.engines.rules.memo import Memo
+from annotator.engines.rules.tokens import LOWERS
 
 if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.words import Tag
@@ -40,9 +41,14 @@ _NOUN_ENDINGS = ("ness", "ment", "tion", "sion", "ship", "ism", "ist", "ers", "o
 _LY_NOUNS = frozenset("tally rally family ally reply supply anomaly assembly monopoly bully folly jelly belly".split())
 
 
-@lru_cache(maxsize=8192)
-def class_of(word: str, lower: str, *, opens: bool) -> Tag:
-    """The likeliest class of a word form; verb forms that may be nouns are verbs here."""
+def class_of(word: str, *, opens: bool) -> Tag:
+    """The likeliest class of a word form; verb forms that may be nouns are verbs here.
+
+    Args:
+        word: As written.
+        opens: Whether it opens a sentence, so that its capital says nothing.
+    """
+    lower = LOWERS[word]
     known = _PUNCTUATION.get(word)
     if known is not None:
         return known
@@ -88,3 +94,17 @@ def _by_suffix(lower: str) -> Tag:
     if lower.endswith(_NOUN_ENDINGS):
         return "NOUN"
     return "ADJ" if lower.endswith(_ADJECTIVE_ENDINGS) or "-" in lower else "NOUN"
+
+
+def _inside(word: str) -> Tag:
+    return class_of(word, opens=False)
+
+
+def _opening(word: str) -> Tag:
+    return class_of(word, opens=True)
+
+
+INSIDE: Memo[Tag] = Memo(_inside)
+"""Word as written → class inside a sentence."""
+OPENING: Memo[Tag] = Memo(_opening)
+"""Word as written → class where a sentence opens."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PLURALS = frozenset({"some", "many", "most", "few", "others", "both", "all"})
 _OWNED = frozenset({"NOUN", "NAME", "ADJ", "NUM", "MARK", "ADV", "BASE", "PRES", "PAST", "PART", "ING"})
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+"""Small-letter names of days."""
 
 
 def clitic(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
@@ -58,7 +59,7 @@ def plural_owner(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int
 
 def weekday(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> Tag:
     """“Monday” is an adverb, but not in “Super Tuesday” and “Monday's vote”."""
-    if tokens.lowers[at] not in _WEEKDAYS:
+    if tokens.lowers[at] not in WEEKDAYS:
         return tags[at]
     named = at > first and tags[at - 1] == "NAME"
     return "NAME" if named or next_class(tags, at, last) in {"POSS", "NAME", "AUX"} else "ADV"

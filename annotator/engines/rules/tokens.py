@@ -9,17 +9,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from annotator.engines.rules.memo import Memo
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.documents.sentences import Sentence
 
 _INNER = r"[\w\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # letters, and what has no width of its own
+_JOINED = rf"(?:[-‑&/’'_][^\W_]{_INNER}*+)*+"  # hyphens and apostrophes inside words
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|[$€£¥#@]?\d+(?:[.,:/]\d+)*(?:[a-z]{1,2}\b|%)?(?:-[^\W_]+)*"  # $1,000.50, 24th, 5-year
-    rf"|[#@]?[^\W_]{_INNER}*(?:[-‑&/’'_][^\W_]{_INNER}*)*"  # words, hyphens and apostrophes inside
-    r"|''|``|\.\.\.+|--+|[^\s\u200b\ufeff]"
+    rf"([A-Za-z]{{2,}}+{_INNER}*+{_JOINED}"  # nearly all words: asked for first because they are so many
+    r"|(?:[^\W\d_]\.){2,}+"  # U.S.
+    r"|[$€£¥#@]?+\d++(?:[.,:/]\d++)*+(?:[a-z]{1,2}\b|%)?(?:-[^\W_]++)*+"  # $1,000.50, 24th, 5-year
+    rf"|[#@]?[^\W_]{_INNER}*+{_JOINED}"  # other words
+    r"|''|``|\.\.\.+|--+|[^\s\u200b\ufeff])\s*+"
 )
 INVISIBLE: dict[int, int | None] = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060))
 """For `str.translate`: takes out the soft hyphen, zero-width spaces and joiners."""
@@ -68,26 +72,28 @@ def tokenize(text: str, sentences: Sequence[Sentence]) -> Tokens:
         last = len(tokens.words)
         tokens.sentence += [index] * (last - first)
         tokens.bounds.append((first, last))
-    tokens.lowers += [word.lower() if word.isascii() else word.translate(INVISIBLE).lower() for word in tokens.words]
+    tokens.lowers += LOWERS.of(tokens.words)
     return tokens
 
 
 def _in_sentence(tokens: Tokens, text: str, start: int, end: int) -> None:
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        at = match.start()
-        if word == "." and _is_inside(text, at, start, end):
-            words[-1] += "."
-            ends[-1] += 1
-        elif ("'" in word or "’" in word) and (cut := _clitic_at(word)):
+    at = start
+    for word in _TOKEN.findall(text, start, end):
+        at = text.find(word, at)
+        after = at + len(word)
+        if cut := _CLITICS_AT[word]:
             words += word[:cut], word[cut:]
             starts += at, at + cut
-            ends += at + cut, at + len(word)
+            ends += at + cut, after
+        elif word == "." and _is_inside(text, at, start, end):
+            words[-1] += "."
+            ends[-1] += 1
         else:
             words.append(word)
             starts.append(at)
-            ends.append(at + len(word))
+            ends.append(after)
+        at = after
 
 
 def _is_inside(text: str, at: int, start: int, end: int) -> bool:
@@ -102,3 +108,12 @@ def _clitic_at(word: str) -> int:
     if tail in _CLITICS:
         return max(cut, 0)
     return cut - 1 if cut > 1 and tail in {"t", "T"} and word[cut - 1] in "nN" else 0
+
+
+def _lower(word: str) -> str:
+    return word.lower() if word.isascii() else word.translate(INVISIBLE).lower()
+
+
+LOWERS = Memo(_lower)
+"""Word as written → in small letters, without characters that have no width."""
+_CLITICS_AT = Memo(_clitic_at)

@@ -5,7 +5,6 @@ The right side is read by `complements`, the left side by `tails`; this module j
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
@@ -50,7 +49,7 @@ def _of_verb(analysis: Analysis, main: int) -> Candidate | None:
     after = main + 1
     frame = verbs.get(f"{group.lemma}_{analysis.tokens.lowers[after]}") if after < ceiling_of(analysis, main) else None
     if frame is not None:
-        group = replace(group, last=after + 1)
+        group = group._replace(last=after + 1)
     else:
         frame = verbs.get(group.lemma)
     if frame is None or _is_idle(analysis, group, frame):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from annotator import codebook as codebooks
 from annotator.engines.drafts import DraftClaim, Fragment
 from annotator.engines.rules import phrases
-from annotator.engines.rules.claims_kinds import CHECKABLE, certainty_of, is_cue, kind_of, label_of
+from annotator.engines.rules.claims_kinds import CHECKABLE, certainty_of, is_cue, kind_of, label_of, says
 from annotator.engines.rules.claims_units import Unit, is_bare, is_order, is_question, units
-from annotator.engines.rules.claims_wording import due, is_first_person, named_as, proposition, vowed
+from annotator.engines.rules.claims_wording import due, is_first_person, named_as, proposition, relation, vowed
 from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
 from annotator.engines.rules.stances_evaluations import split_of
 from annotator.engines.rules.stances_reading import read
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["check_worthiness", "draft_claims", "subjectivity"]
 
 _UNCHECKED = 0.4  # share of its worth that a claim keeps when it is no fact
+_WORTH_TELLING = (
+    0.2  # check-worthiness below which a short sentence of the article sets a scene (“Then came the flood”)
+)
+_SHORT = 12  # tokens
 _FEWEST_LETTERS = 8  # of a proposition
 
 
@@ -86,12 +90,29 @@ def _word(reading: Reading, unit: Unit) -> _Worded | None:
             return special
         if is_bare(reading, unit) or is_order(reading, unit):
             return None
-    text = proposition(reading, unit)
-    if len(text) < _FEWEST_LETTERS:
+    apposed = unit.subject if unit.subject is not None and unit.subject.first == unit.first else None
+    text = relation(reading, unit, apposed) if apposed is not None else proposition(reading, unit)
+    if len(text) < _FEWEST_LETTERS or (unit.quote is None and not _is_told(reading, unit, text)):
         return None
     kind = kind_of(text, by_actor=_is_by_actor(reading, unit))
     step = f"what {unit.quote.speaker or 'somebody'} says" if unit.quote is not None else "the article's own words"
     return _Worded(unit, text, kind, step, 0.7 if unit.quote is not None else 0.6)
+
+
+def _is_told(reading: Reading, unit: Unit, text: str) -> bool:
+    """Whether the article's own words tell something: no order to the reader, no refusal to comment, no mark-up."""
+    if is_order(reading, unit) or says(text, "mute") or "</" in text:
+        return False
+    if kind_of(text, by_actor=False) != "factual" or unit.last - unit.first > _SHORT:
+        return True
+    return check_worthiness(text) >= _WORTH_TELLING or _names(reading, unit) > 1
+
+
+def _names(reading: Reading, unit: Unit) -> int:
+    """How many names stand in a unit."""
+    tags, chunks = reading.analysis.tags, reading.analysis.chunks
+    indexes = {reading.analysis.chunk_at[at] for at in range(unit.first, unit.last)} - {-1}
+    return sum("NAME" in tags[slice(*chunks[index])] for index in indexes)
 
 
 def _of_cue(reading: Reading, unit: Unit, quote: DraftQuote) -> _Worded | None:

@@ -23,6 +23,7 @@ Class: TypeAlias = Literal[
     "naming",
     "happening",
     "maybe",
+    "mute",
 ]  # fmt: skip
 
 CHECKABLE = frozenset({"factual", "causal"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
-from annotator.engines.rules.claims_kinds import is_cue
+from annotator.engines.rules.claims_kinds import is_cue, says
 from annotator.schema import Mode, ZoneKind
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"PRES", "PAST", "MODAL", "AUX"})
 _TOLD_BY_ARTICLE = frozenset({ZoneKind.BODY, ZoneKind.STANDFIRST})
 _FEWEST_WORDS = 4  # of a clause in the article's own words
+_FEWEST_SAID = 3  # tokens of a clause that somebody says
+_SPLICED = frozenset("it he she they we i this".split())  # pronouns that open a clause after a mere comma
+_HANGING = frozenset({"WH", "THAT", "SUB"})
+_CONCEDING = frozenset("although though whereas".split())
 _MOST_QUOTED = 0.25  # share of a sentence that may be attributed when the article still says the rest
 _NO_CONTENT = frozenset({"TO", "WH", "SUB"})
 
@@ -61,7 +65,37 @@ def _of_quote(reading: Reading, index: int, quote: DraftQuote) -> Iterator[Unit]
         last = analysis.token_at(end - 1) + 1
         for start, stop in _by_sentence(reading, first, last):
             if any(reading.owner[at] == index for at in range(start, stop)):
-                yield Unit(start, stop, quote)
+                yield from (Unit(*part, quote) for part in _sentences_within(reading, start, stop))
+
+
+def _sentences_within(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """What somebody says in one sentence, cut where “and”, “but”, a semicolon or a comma opens a clause of its own."""
+    analysis = reading.analysis
+    start = first
+    for at in range(first + 1, last - 1):
+        if at - start >= _FEWEST_SAID and _opens_own(reading, at, last) and has_verb(reading, start, at):
+            yield start, at - (analysis.tags[at - 1] == "COMMA" and analysis.tags[at] == "CONJ")
+            start = at + 1
+    yield start, last
+
+
+def _opens_own(reading: Reading, at: int, last: int) -> bool:
+    """Whether a conjunction, semicolon or comma stands before a clause with a subject and verb of its own."""
+    analysis = reading.analysis
+    lower, tag = analysis.tokens.lowers[at], analysis.tags[at]
+    if tag == "COMMA":
+        is_splice = analysis.tokens.lowers[at + 1] in _SPLICED
+        return is_splice and _opens_clause(reading, at, last) == "own" and not _depends(reading, at)
+    if lower not in {"and", "but", ";"}:
+        return False
+    return _opens_clause(reading, at, last) == "own" and not _depends(reading, at)
+
+
+def _depends(reading: Reading, at: int) -> bool:
+    """Whether the sentence up to a place hangs on a condition, which then holds for both parts."""
+    analysis = reading.analysis
+    floor = phrases.floor_of(analysis, at)
+    return any(analysis.tags[here] in {"SUB", "WH"} for here in range(floor, at))
 
 
 def _by_sentence(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -78,25 +112,58 @@ def _of_article(reading: Reading) -> Iterator[Unit]:
     for index, (first, last) in enumerate(analysis.tokens.bounds):
         if analysis.sentences[index].kind not in _TOLD_BY_ARTICLE or last - first < _FEWEST_WORDS:
             continue
-        attributed = sum(reading.owner[at] >= 0 for at in range(first, last))
+        attributed = sum(_is_said(reading, at) for at in range(first, last))
+        yield from _relations(reading, first, last)
         if attributed <= _MOST_QUOTED * (last - first) and not _has_cue(reading, first, last):
             yield from clauses(reading, first, last)
+
+
+def _relations(reading: Reading, first: int, last: int) -> Iterator[Unit]:
+    """“Orsa, a close ally of President Dorn,”: what an apposition says about two who are named."""
+    analysis = reading.analysis
+    tags, lowers = analysis.tags, analysis.tokens.lowers
+    for comma in range(first + 1, last - _FEWEST_SAID):
+        if tags[comma] != "COMMA" or tags[comma - 1] != "NAME" or lowers[comma + 1] not in {"a", "an"}:
+            continue
+        end = next((at for at in range(comma + 1, last) if tags[at] in {"COMMA", "STOP"}), last)
+        of = next((at for at in range(comma + 1, end) if lowers[at] == "of"), end)
+        if tags[end : end + 1] == ["COMMA"] and "NAME" in tags[of:end] and of < end:
+            subject = phrases.phrase_before(analysis, comma - 1, first)
+            if subject is not None and subject.first == first:
+                yield Unit(first, end, subject=subject)
+
+
+def _is_said(reading: Reading, at: int) -> bool:
+    """Whether a token is said by somebody; what the article says that somebody thinks is the article's."""
+    quote = reading.quote_at(at)
+    return quote is not None and quote.mode is not Mode.THOUGHT
 
 
 def _has_cue(reading: Reading, first: int, last: int) -> bool:
     """Whether a sentence only introduces a quote: its main verb is the cue of one."""
     starts, ends = reading.analysis.tokens.starts[first], reading.analysis.tokens.ends[last - 1]
     return any(
-        piece.at is not None and starts <= piece.at < ends and not is_cue(piece.text, "naming")
+        piece.at is not None
+        and starts <= piece.at < ends
+        and not is_cue(piece.text, "naming")
+        and not (quote.mode is Mode.THOUGHT and _is_embedded(reading, first, piece.at))
         for quote in reading.quotes
         for piece in quote.cue
     )
+
+
+def _is_embedded(reading: Reading, first: int, offset: int) -> bool:
+    """Whether a clause that hangs on another holds an offset: “no details on how they intend to …”."""
+    return any(reading.analysis.tags[at] in _HANGING for at in range(first, reading.analysis.token_at(offset)))
 
 
 def clauses(reading: Reading, first: int, last: int) -> Iterator[Unit]:
     """A sentence cut at “and” and “but” before a finite verb or a clause of its own."""
     analysis = reading.analysis
     start, subject = first, None
+    main = _main_clause_end(reading, first, last)
+    if main:
+        yield Unit(first, main)
     for at in range(first + 1, last - 1):
         if analysis.tags[at] != "CONJ" or analysis.tokens.lowers[at] not in {"and", "but"} or analysis.quoted[at] >= 0:
             continue
@@ -110,6 +177,19 @@ def clauses(reading: Reading, first: int, last: int) -> Iterator[Unit]:
         yield Unit(start, last, subject=subject)
 
 
+def _main_clause_end(reading: Reading, first: int, last: int) -> int:
+    """One past a main clause before “, although …” or “, limiting …”, which says something by itself; 0 without one."""
+    analysis = reading.analysis
+    for comma in range(first + _FEWEST_WORDS, last - _FEWEST_SAID):
+        if analysis.tags[comma] != "COMMA" or analysis.quoted[comma] >= 0:
+            continue
+        concedes = analysis.tokens.lowers[comma + 1] in _CONCEDING
+        results = analysis.tags[comma + 1] == "ING" and says(analysis.tokens.lowers[comma + 1], "causal")
+        if (concedes or results) and has_verb(reading, first, comma):
+            return comma
+    return 0
+
+
 def _opens_clause(reading: Reading, at: int, last: int) -> str | None:
     """“shared” when a verb follows a conjunction, “own” when a subject with a verb does, else None."""
     analysis = reading.analysis
@@ -121,9 +201,10 @@ def _opens_clause(reading: Reading, at: int, last: int) -> str | None:
     if analysis.tags[here] in _FINITE:
         return "shared"
     phrase = phrases.phrase_after(analysis, here, last)
-    if phrase is not None and phrase.last < last and analysis.tags[phrase.last] in _FINITE:
-        return "own"
-    return None
+    verb = phrase.last if phrase is not None else last
+    while verb < last and analysis.tags[verb] == "ADV":
+        verb += 1
+    return "own" if verb < last and analysis.tags[verb] in _FINITE else None
 
 
 def _first_subject(reading: Reading, first: int, last: int) -> Phrase | None:

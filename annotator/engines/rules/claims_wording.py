@@ -13,6 +13,7 @@ from annotator.engines.rules.lexicon.words import english, third_person_of
 from annotator.engines.rules.phrases import Phrase, ceiling_of, phrase_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_targets import label_of
+from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
     from annotator.engines.rules.claims_units import Unit
@@ -45,6 +46,11 @@ def proposition(reading: Reading, unit: Unit) -> str:
     if unit.subject is not None:
         words = f"{_subject_text(reading, unit.subject)} {words}"
     return sentence(words)
+
+
+def relation(reading: Reading, unit: Unit, subject: Phrase) -> str:
+    """An apposition as a sentence: “Orsa, a close ally of Dorn,” as “Orsa is a close ally of Dorn”."""
+    return sentence(f"{_subject_text(reading, subject)} is {reading.analysis.words(subject.last + 1, unit.last)}")
 
 
 def sentence(words: str) -> str:
@@ -83,7 +89,7 @@ def _change(reading: Reading, at: int, last: int, *, is_subject: bool, backshift
     if lower == "would" and backshifted:
         return (_mood(reading, at), at + 1)
     replaced = _replaced(reading, at, is_subject=is_subject)
-    if replaced is None or lower != "i":
+    if replaced is None or lower not in {"i", "we"} or not _is_one(reading, replaced[0]):
         return replaced
     verb, until = _agreeing(reading, replaced[1], last)
     return (replaced[0] + verb, until)
@@ -116,10 +122,10 @@ def _replaced(reading: Reading, at: int, *, is_subject: bool) -> tuple[str, int]
     """Words that say more than the token at a place, and the first token after what they replace."""
     analysis = reading.analysis
     lower = analysis.tokens.lowers[at]
-    if lower in _SUBJECTS and (is_subject or lower == "i"):
+    if lower in _SUBJECTS and (is_subject or lower in {"i", "we"}):
         name = reading.actor(Phrase(at, at + 1, at))
-        return (name, at + 1) if name is not None and not (lower == "we" and _is_one(reading, name)) else None
-    if lower in _OWNERS and (is_subject or lower == "your"):
+        return (name, at + 1) if name is not None else None
+    if lower in _OWNERS and (is_subject or lower in {"your", "my", "our"}):
         name = _owner(reading, at, lower)
         return (f"{name}'s", at + 1) if name is not None else None
     if lower == "you":
@@ -138,7 +144,7 @@ def _owner(reading: Reading, at: int, lower: str) -> str | None:
     if lower == "its":
         quote = reading.quote_at(at)
         return quote.speaker if quote is not None and not reading.is_marked(at) else None
-    return reading.actor(Phrase(at, at + 1, at)) if lower != "our" else None
+    return reading.actor(Phrase(at, at + 1, at))
 
 
 def _person(reading: Reading, at: int) -> tuple[str, int] | None:
@@ -155,8 +161,9 @@ def _person(reading: Reading, at: int) -> tuple[str, int] | None:
 
 
 def _is_one(reading: Reading, name: str) -> bool:
+    """Whether an actor takes a verb in the singular: one person, body or government."""
     actor = reading.cast.actor(name)
-    return actor is not None and actor.kind.value == "person"
+    return actor is not None and not actor.members and actor.kind is not ActorKind.GROUP
 
 
 def _in_full(reading: Reading, at: int) -> tuple[str, int] | None:
@@ -215,6 +222,10 @@ def named_as(reading: Reading, unit: Unit, split: int) -> str:
     analysis = reading.analysis
     full = _in_full(reading, unit.first) if analysis.tokens.lowers[unit.first] in _DEICTIC | {"the"} else None
     actor = reading.actor(Phrase(unit.first, split, unit.first))
+    if actor is not None and unit.quote is not None and actor == unit.quote.speaker:
+        actor = (
+            reading.other_person(unit.first, actor) if analysis.tokens.lowers[unit.first] in {"him", "her"} else None
+        )
     last = split - 1 if analysis.tokens.lowers[split - 1] == "as" else split
     subject = actor or (full[0] if full is not None else analysis.words(unit.first, last))
     plural = analysis.tokens.lowers[_head(reading, unit.first)].endswith("s") and actor is None

@@ -16,7 +16,7 @@ from annotator.engines.rules.judge import judge
 from annotator.engines.rules.languages import draft_quotes
 from annotator.engines.rules.quotes import find_quotes
 from annotator.engines.rules.ranking import confidence
-from annotator.engines.rules.stances import draft_stances
+from annotator.engines.rules.stances import Proposed, draft_stances
 
 if TYPE_CHECKING:
     from annotator.codebook import Codebook
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.schema import Document
     from annotator.spans import Span
 
-VERSION = "1"
+VERSION = "2"
 """Grows with every change of a rule or a lexicon that can change an answer."""
 
 _UNKNOWN = "und"  # BCP-47 for a language that nobody determined
@@ -87,8 +87,9 @@ class RulesEngine:
             _draft(analysis, who, index, candidate, parent) for index, (candidate, parent) in enumerate(found)
         )
         claims = draft_claims(analysis, who, quotes, self._codebook) if Task.CLAIMS in self._tasks else ()
-        stances = draft_stances(analysis, who, quotes, self._codebook) if Task.STANCES in self._tasks else ()
-        return Draft(actors=who.actors, quotes=quotes, claims=claims, stances=stances)
+        wanted = Task.STANCES in self._tasks
+        found_stances = draft_stances(analysis, who, quotes, self._codebook) if wanted else Proposed()
+        return Draft(who.actors, quotes, claims, found_stances.stances, found_stances.discards)
 
 
 def language_of(document: Document) -> str:

@@ -7,10 +7,10 @@ served by `stances_closed`. Which actors there are is decided before, by `actors
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import codebook as codebooks
-from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
+from annotator.engines.drafts import Discard, DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.stances_acts import acts_of
 from annotator.engines.rules.stances_closed import closed_stances
 from annotator.engines.rules.stances_cues import findings
@@ -46,9 +46,21 @@ _HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
 
 
+class Proposed(NamedTuple):
+    """What a search for stances yields.
+
+    Attributes:
+        stances: In text order.
+        discards: What was found, but the codebook has no label for.
+    """
+
+    stances: tuple[DraftStance, ...] = ()
+    discards: tuple[Discard, ...] = ()
+
+
 def draft_stances(
     analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote], codebook: Codebook | None = None
-) -> tuple[DraftStance, ...]:
+) -> Proposed:
     """Propose the stances of a document.
 
     Args:
@@ -58,7 +70,7 @@ def draft_stances(
         codebook: Names acts and polarities, and may close the list of targets; the shipped one when None.
 
     Returns:
-        Drafts in text order; each pair of holder and target with one polarity once.
+        Drafts in text order, each pair of holder and target with one polarity once; with what has no label.
     """
     book = codebook if codebook is not None else codebooks.default()
     acts = acts_of(book)  # pyright: ignore[reportArgumentType]  # frozen records hash; pyright does not see it
@@ -74,13 +86,16 @@ def draft_stances(
         key=lambda finding: finding.first,
     )
     if book.targets:
-        proposed: Iterable[DraftStance] = closed_stances(reading, book, acts, found)
+        proposed = list(closed_stances(reading, book, acts, found))
     else:
-        proposed = _open_stances(reading, book, acts, found)
-    return _numbered(_merged(proposed))
+        proposed = list(_open_stances(reading, book, acts, found))
+    discards = tuple(one for one in proposed if isinstance(one, Discard))
+    return Proposed(_numbered(_merged(one for one in proposed if isinstance(one, DraftStance))), discards)
 
 
-def _open_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]) -> Iterator[DraftStance]:
+def _open_stances(
+    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
+) -> Iterator[DraftStance | Discard]:
     """A stance for each finding, and one for each actor behind its target."""
     before: tuple[int, Named] | None = None
     for finding in found:
@@ -93,24 +108,23 @@ def _open_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[
         yield from _of_finding(reading, book, acts, finding, target)
 
 
-def _of_finding(reading: Reading, book: Codebook, acts: Acts, finding: Finding, target: Named) -> Iterator[DraftStance]:
+def _of_finding(
+    reading: Reading, book: Codebook, acts: Acts, finding: Finding, target: Named
+) -> Iterator[DraftStance | Discard]:
     polarity = Polarity.MIXED if finding.is_mixed else _POLARITIES[finding.sign]
     stance = draft(reading, book, acts, finding, target.target, polarity)
-    if stance is None:
-        return
     yield stance
+    if isinstance(stance, Discard):
+        return
     if finding.condition is not None:
         label = f"{target.target.label} {condition_of(reading, *finding.condition)}"
         narrowed = DraftTarget(label, TargetKind.POLICY, mentions=target.target.mentions)
-        conditioned = draft(reading, book, acts, finding, narrowed, Polarity.FAVOR)
-        if conditioned is not None:
-            yield conditioned
+        yield draft(reading, book, acts, finding, narrowed, Polarity.FAVOR)
         return
     for actor in target.behind:
         behind = DraftTarget(actor, TargetKind.ACTOR, actor=actor)
-        edge = draft(reading, book, acts, finding, behind, polarity, derived=True) if actor != finding.holder else None
-        if edge is not None and finding.sign != NEUTRAL:
-            yield edge
+        if actor != finding.holder and finding.sign != NEUTRAL:
+            yield draft(reading, book, acts, finding, behind, polarity, derived=True)
 
 
 def draft(  # noqa: PLR0913, PLR0917  # what was found, and what it is read with
@@ -122,12 +136,12 @@ def draft(  # noqa: PLR0913, PLR0917  # what was found, and what it is read with
     polarity: Polarity,
     *,
     derived: bool = False,
-) -> DraftStance | None:
-    """One stance in the codebook's words; None when the codebook has no word for its act or polarity."""
+) -> DraftStance | Discard:
+    """One stance in the codebook's words; a discard when the codebook has no word for its act or polarity."""
     act = acts.label(finding.act, finding.sign)
     label = scale_label(book, polarity)
     if act is None or label is None:
-        return None
+        return _without_label(reading, finding, target, polarity, has_act=act is not None)
     derived = derived or finding.goal.is_aside
     steps = (
         *finding.steps,
@@ -146,6 +160,20 @@ def draft(  # noqa: PLR0913, PLR0917  # what was found, and what it is read with
         derived=derived,
         confidence=round(finding.confidence * (_DERIVED if derived else 1.0), 2),
         trace=steps,
+    )
+
+
+def _without_label(
+    reading: Reading, finding: Finding, target: DraftTarget, polarity: Polarity, *, has_act: bool
+) -> Discard:
+    """What is recorded of a stance that the codebook cannot name."""
+    lacks = f"polarity “{polarity}”" if has_act else f"act “{finding.act}” with polarity “{polarity}”"
+    return Discard(
+        "stance",
+        "unknown-label",
+        f"the codebook has no label for {lacks}",
+        fragment=evidence(reading, finding)[0].text,
+        payload={"holder": finding.holder, "target": target.label, "act": finding.act, "polarity": str(polarity)},
     )
 
 

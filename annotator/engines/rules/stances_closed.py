@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annotator.codebook import ClosedTarget, Codebook
+    from annotator.engines.drafts import Discard
     from annotator.engines.rules.judge_names import Mention
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_findings import Finding
@@ -26,7 +27,9 @@ _FROM_TONE = 0.5  # log odds from which the tone of a speaker counts as a stance
 _BY_TONE = 0.7  # share of the judge's certainty that is left when the act itself is not stated
 
 
-def closed_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]) -> Iterator[DraftStance]:
+def closed_stances(
+    reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
+) -> Iterator[DraftStance | Discard]:
     """All stances toward listed targets, sentence by sentence."""
     listed = {target.name: target for target in book.targets}
     names = Names({target.name: target.aliases for target in book.targets})
@@ -44,15 +47,14 @@ def closed_stances(reading: Reading, book: Codebook, acts: Acts, found: Sequence
 
 def _stated(
     reading: Reading, book: Codebook, acts: Acts, target: ClosedTarget, stated: Sequence[Finding]
-) -> Iterator[DraftStance]:
+) -> Iterator[DraftStance | Discard]:
     from annotator.engines.rules.stances import draft  # noqa: PLC0415  # the two families share one way to write a draft
 
     for finding in stated:
         polarity = {1: Polarity.FAVOR, -1: Polarity.AGAINST, 0: Polarity.NEUTRAL}[finding.sign]
         polarity = Polarity.MIXED if finding.is_mixed else polarity
         stance = draft(reading, book, acts, finding, _target(target, finding.holder), polarity)
-        if stance is not None:
-            yield stance
+        yield stance
 
 
 def _target(target: ClosedTarget, holder: str | None) -> DraftTarget:
@@ -62,7 +64,7 @@ def _target(target: ClosedTarget, holder: str | None) -> DraftTarget:
 
 def _by_tone(
     reading: Reading, book: Codebook, acts: Acts, target: ClosedTarget, place: tuple[int, Mention]
-) -> Iterator[DraftStance]:
+) -> Iterator[DraftStance | Discard]:
     """What a speaker says around a listed target."""
     index, mention = place
     analysis = reading.analysis

@@ -35,10 +35,10 @@ MINSK = Path(__file__).parents[3] / "eval" / "gold" / "minsk" / "minsk.txt"
             id="the article's own words have no claimant, I is the speaker",
         ),
         pytest.param(
-            "Anna Orsa signed the treaty and later praised the rescuers.",
+            "Anna Orsa signed the treaty and later raised the wages of rescuers.",
             [
                 Claimed(None, "Anna Orsa signed the treaty.", "factual"),
-                Claimed(None, "Anna Orsa later praised the rescuers.", "factual"),
+                Claimed(None, "Anna Orsa later raised the wages of rescuers.", "factual"),
             ],
             id="coordinated verbs are two claims with one subject",
         ),
@@ -78,7 +78,7 @@ async def test_denial() -> None:
 
 async def test_certainty() -> None:
     """Cautious and sure words tell how certain a claim is."""
-    text = "The storm may have been caused by neglect. It will certainly return. Rain fell on Monday."
+    text = "The storm may have been caused by neglect. It will certainly return. Rain fell on 40 villages."
     assert [claim.certainty for claim in (await draft(text)).claims] == [
         Certainty.POSSIBLE,
         Certainty.CERTAIN,

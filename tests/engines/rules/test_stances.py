@@ -196,7 +196,6 @@ def test_minsk() -> None:
     )
     assert found == {
         (both, "favor", "new agreements", "act", False),
-        (both, "favor", "package of 13 documents in the Belarusian capital", "act", False),
         (both, "favor", "strategic partnership treaty", "agree", False),
         (pezeshkian, "against", "heavy sanctions", "promise", False),
         (pezeshkian, "favor", "Belarus", "promise", True),

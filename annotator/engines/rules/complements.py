@@ -85,7 +85,7 @@ def _phrasal(site: Site) -> Complement | None:
     found = next((found for reader in PHRASAL if (found := reader(site)) is not None), None)
     if found is None:
         return None
-    return _phrase(replace(site, addressee=None) if found[0] in _OBJECTS else site, *found)
+    return _phrase(site._replace(addressee=None) if found[0] in _OBJECTS else site, *found)
 
 
 def _wh(site: Site) -> Complement | None:

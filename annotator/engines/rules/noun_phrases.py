@@ -5,8 +5,7 @@ They are walked to from a token, left or right, over columns. Subjects of verbs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules.lexicon import cues
 
@@ -32,8 +31,7 @@ _TIMELY = TIMES | frozenset("this last next that the a early late earlier past s
 _MAX_BRACKET = 8  # tokens in brackets after a name
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase.
 
     Attributes:

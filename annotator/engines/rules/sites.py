@@ -5,8 +5,7 @@ Adverbs, times, adjuncts and addressees are stepped over here; what the compleme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules.candidates import place
 from annotator.engines.rules.phrases import ceiling_of, is_time, phrase_after
@@ -25,8 +24,7 @@ _ADJUNCT_PREPOSITIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Where a verb's complement is looked for.
 
     Attributes:
@@ -69,6 +67,8 @@ class Site:
 
     def moved(self, at: int) -> Site:
         """The same site from another token on."""
+        if at == self.at:
+            return self
         return Site(self.analysis, self.group, self.frame, at, self.ceiling, self.addressee, self.comma)
 
 
@@ -97,7 +97,7 @@ def over_addressee(site: Site) -> Site:
         last = phrase.last
     if last < site.ceiling and analysis.tags[last] in {*_FINITE, "POSS"} and not site.takes("whom"):
         return site
-    return replace(site, at=last, addressee=place(analysis, site.at, last))
+    return site._replace(at=last, addressee=place(analysis, site.at, last))
 
 
 def over_times(site: Site) -> Site:
@@ -131,7 +131,7 @@ def over_adjuncts(site: Site) -> Site | None:
     comma = False
     while at is not None and at < stop:
         if _opens_content(site.analysis, at):
-            return replace(site, at=at, comma=comma)
+            return site._replace(at=at, comma=comma)
         comma = comma or site.analysis.tags[at] == "COMMA"
         at = _next_step(site.analysis, at, stop)
     return None

@@ -59,7 +59,7 @@ def tag(tokens: Tokens) -> list[Tag]:
     for first, last in tokens.bounds:
         words = tokens.words[first:last]
         if len(words) > _MAX_SENTENCE:
-            tags.extend([_NOTHING] * len(words))
+            tags.extend(_NOTHING for _ in words)
             continue
         titled = _is_titled(words)
         tags += OPENING.of(words if titled else words[:1])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_matching import Cue
@@ -110,6 +111,8 @@ def _subject(reading: Reading, cue: Cue) -> Phrase | None:
     first = cue.group.first
     if first > 1 and analysis.tokens.lowers[first - 2 : first] == ["no", "longer"]:
         return phrases.subject_of(analysis, first - 2)
+    if first > 1 and analysis.tokens.lowers[first - 1] == "nor":
+        first = _neither(analysis, first)
     found = phrases.subject_of(analysis, first)
     if found is None and cue.group.first > phrases.floor_of(analysis, cue.at):
         if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[cue.group.first - 1] in {"COMMA", "CONJ"}:
@@ -117,6 +120,12 @@ def _subject(reading: Reading, cue: Cue) -> Phrase | None:
         elif analysis.tags[cue.group.first - 1] == "MARK":  # Belarus was “ready to …”
             found = phrases.phrase_before(analysis, cue.group.first - 2, phrases.floor_of(analysis, cue.at))
     return found
+
+
+def _neither(analysis: Analysis, nor: int) -> int:
+    """The token of the “neither” that goes with a “nor”; the token after “nor” itself when there is none."""
+    floor = phrases.floor_of(analysis, nor)
+    return next((at for at in range(nor - 1, floor, -1) if analysis.tokens.lowers[at] == "neither"), nor)
 
 
 def _passive_goals(reading: Reading, cue: Cue, subject: Phrase | None) -> list[Goal]:

@@ -206,6 +206,9 @@ class Reading:
             return pair_before(analysis, self.cast, first)
         if analysis.tags[first] == "PRON" or lower in {"this", "that"}:
             return None
+        comma = last if last < phrase.last and analysis.tags[last] == "COMMA" else -1
+        if comma >= 0 and analysis.tags[last - 1] != "NAME" and analysis.tags[comma + 1] == "NAME":
+            first, last = analysis.chunks[analysis.chunk_at[comma + 1]]  # “his partner, Mara Lind,”
         return self._described(first, last, phrase.last)
 
     def _described(self, first: int, last: int, phrase_last: int) -> str | None:

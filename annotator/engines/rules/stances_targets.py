@@ -135,9 +135,16 @@ def label_of(reading: Reading, first: int, last: int) -> str:
     plain = _SPACES.sub(" ", _MARKS.sub("", text)).strip(" ,;:.—–")
     pronoun = _PRONOUN.match(plain)
     if pronoun is not None:
-        owner = reading.actor(Phrase(first, first + 1, first))
+        owner = reading.actor(Phrase(first, first + 1, first)) if not _has_nearer(reading, first) else None
         return f"{owner}'s {plain[pronoun.end() :]}" if owner else plain[pronoun.end() :]
     return _LEADING.sub("", plain)
+
+
+def _has_nearer(reading: Reading, at: int) -> bool:
+    """Whether “its” may well mean the phrase right before: “warned the council about its software”."""
+    analysis = reading.analysis
+    is_neuter = analysis.tokens.lowers[at] in {"its", "their"} and at > 1 and analysis.tags[at - 1] == "PREP"
+    return is_neuter and analysis.chunk_at[at - 2] >= 0 and analysis.tags[at - 2] != "PRON"
 
 
 def condition_of(reading: Reading, first: int, last: int) -> str:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check_worthiness", "draft_claims", "subjectivity"]
 
+_NAMED, _SAID, _ASKED, _TOLD = 0.9, 0.85, 0.75, 0.7
+"""Shares of claims whose words are right: what something is called, said, asked or vowed, told by the article itself;
+rounded from the open half of the gold."""
 _UNCHECKED = 0.4  # share of its worth that a claim keeps when it is no fact
 _WORTH_TELLING = (
     0.2  # check-worthiness below which a short sentence of the article sets a scene (“Then came the flood”)
@@ -96,7 +99,7 @@ def _word(reading: Reading, unit: Unit) -> _Worded | None:
         return None
     kind = kind_of(text, by_actor=_is_by_actor(reading, unit))
     step = f"what {unit.quote.speaker or 'somebody'} says" if unit.quote is not None else "the article's own words"
-    return _Worded(unit, text, kind, step, 0.7 if unit.quote is not None else 0.6)
+    return _Worded(unit, text, kind, step, _SAID if unit.quote is not None else _TOLD)
 
 
 def _is_told(reading: Reading, unit: Unit, text: str) -> bool:
@@ -121,14 +124,16 @@ def _of_cue(reading: Reading, unit: Unit, quote: DraftQuote) -> _Worded | None:
     if is_cue(cue, "naming"):
         split = split_of(reading, unit.first, unit.last)
         if split is not None:
-            return _Worded(unit, named_as(reading, unit, split), "evaluation", f"what it is called, by “{cue}”", 0.65)
+            return _Worded(unit, named_as(reading, unit, split), "evaluation", f"what it is called, by “{cue}”", _NAMED)
     if not is_bare(reading, unit):
         return None
     wanted = due(reading, unit)
     if wanted is not None:
-        return _Worded(unit, wanted, "normative", f"what is asked for, by “{cue}”", 0.6)
+        return _Worded(unit, wanted, "normative", f"what is asked for, by “{cue}”", _ASKED)
     promised = vowed(reading, unit)
-    return _Worded(unit, promised, "commitment", f"what is promised, by “{cue}”", 0.6) if promised is not None else None
+    return (
+        _Worded(unit, promised, "commitment", f"what is promised, by “{cue}”", _ASKED) if promised is not None else None
+    )
 
 
 def _is_by_actor(reading: Reading, unit: Unit) -> bool:

@@ -45,6 +45,7 @@ _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # 
 _HYPOTHETICAL = frozenset("if whether unless".split())
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _PLAIN, _BY_SPEAKER = 0.75, 0.6  # shares of findings that are right, with a subject and without
+_ANYBODY = frozenset("people everyone everybody nobody anyone somebody men women".split())
 _NEAR = 4  # tokens after an object within which a condition or a reservation starts
 _RESERVATIONS = frozenset(
     {"in principle", "in part", "with reservations", "with reluctance", "reluctantly", "grudgingly", "partly"}
@@ -118,8 +119,8 @@ def _subject(reading: Reading, cue: Cue) -> Phrase | None:
     if found is None and cue.group.first > phrases.floor_of(analysis, cue.at):
         if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[cue.group.first - 1] in {"COMMA", "CONJ"}:
             found = phrases.governor_subject(analysis, cue.group.first)
-        elif analysis.tags[cue.group.first - 1] == "MARK":  # Belarus was “ready to …”
-            found = phrases.phrase_before(analysis, cue.group.first - 2, phrases.floor_of(analysis, cue.at))
+        elif analysis.tags[first - 1] == "MARK":  # Belarus was “ready to …”
+            found = phrases.phrase_before(analysis, first - 2, phrases.floor_of(analysis, cue.at))
     return found
 
 
@@ -154,12 +155,20 @@ def _holder(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
         return opened.speaker
     if quote is not None and quote.speaker is not None:
         if subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST:
-            return quote.speaker
+            return _own_party(reading, subject) or quote.speaker
         if cue.frame.act in _COMMITTING and _speaks_for(reading, quote.speaker, subject):
             return quote.speaker
     if subject is None or (quote is not None and quote.speaker is None):
         return None
-    return reading.holder(subject)
+    is_anybody = quote is not None and reading.analysis.tokens.lowers[subject.first] in _ANYBODY
+    return reading.holder(subject) if not is_anybody else None
+
+
+def _own_party(reading: Reading, subject: Phrase | None) -> str | None:
+    """“my party”, which takes a side of its own; None for the speaker alone."""
+    if subject is None or reading.analysis.tokens.lowers[subject.first] != "my":
+        return None
+    return reading.analysis.words(subject.first, subject.last)
 
 
 def _speaks_for(reading: Reading, speaker: str, subject: Phrase) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_findings import Finding
-from annotator.engines.rules.stances_objects import Goal, action, after, effect
+from annotator.engines.rules.stances_objects import Goal, action, after, clause_end, effect
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode
 
@@ -64,11 +64,12 @@ def _ordered(reading: Reading, at: int, quote: DraftQuote) -> Iterator[Finding]:
         given = after(analysis, at + 2, phrases.ceiling_of(analysis, at))
         steps = ("the speaker asks for it: “give us”",)
         yield from (_finding(quote, "call-for", 1, goal, (at, goal.last), 0.45, steps) for goal in given)
-    elif effect(lower):
+    elif effect(lower) and lower not in {"close", "shut"}:  # which may be meant to keep something safe
         yield from _of_goals(reading, at, quote, "demand", at, 0.4)
     elif analysis.tags[at + 1 : at + 2] in (["DET"], ["POSS"]) and not is_a(lower, "idle"):
         steps = ("the speaker tells somebody to do it",)
-        goals = action(analysis, at, phrases.ceiling_of(analysis, at))
+        ceiling = phrases.ceiling_of(analysis, at)
+        goals = [Goal(at, clause_end(analysis, at, ceiling), is_action=True)]
         yield from (_finding(quote, "call-for", 1, goal, (at, goal.last), 0.35, steps) for goal in goals)
 
 

@@ -12,7 +12,7 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.phrases import VERBS
 from annotator.engines.rules.stances_frames import DEED
-from annotator.engines.rules.stances_objects import Goal, after, infinitive, told
+from annotator.engines.rules.stances_objects import Goal, after, effect, infinitive, told
 
 if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup
@@ -121,6 +121,8 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
         at: The cue's first token, when a participle may have its object before it.
     """
     analysis = reading.analysis
+    if frame.words == ("want",) and (done := _wanted_done(reading, end, ceiling)):
+        return done
     match frame.place:
         case "to":
             return infinitive(analysis, end, ceiling, far=frame.words == ("vote",))
@@ -135,6 +137,17 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
             return after(analysis, end, ceiling, as_named=frame.attitude < 0) or (
                 [Goal(end, end)] if at is not None and _has_object_before(reading, at, end) else []
             )
+
+
+def _wanted_done(reading: Reading, end: int, ceiling: int) -> list[Goal]:
+    """“wants the ban lifted”: what is wanted done to something."""
+    analysis = reading.analysis
+    phrase = phrases.phrase_after(analysis, end, ceiling)
+    if phrase is None or phrase.last >= ceiling or analysis.tags[phrase.last] not in {"PAST", "PART"}:
+        return []
+    sign = effect(analysis.tokens.lowers[phrase.last])
+    step = f"it is wanted “{analysis.tokens.words[phrase.last]}”"
+    return [Goal(phrase.first, phrase.last, sign, step=step)] if sign else []
 
 
 def _has_object_before(reading: Reading, at: int, end: int) -> bool:

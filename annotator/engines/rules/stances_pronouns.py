@@ -5,6 +5,7 @@ Pronouns of speakers are resolved by `stances_reading`, speakers of quotes by `r
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.schema import ActorKind
@@ -63,3 +64,28 @@ def pair_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
         name for start, _, name in cast.mentions if since <= start < analysis.tokens.starts[token] and name in pairs
     ]
     return near[-1] if near else None
+
+
+def most_named(analysis: Analysis, cast: Cast, token: int, besides: str) -> str | None:
+    """The person whom the text up to a token is most about, of all but one; None when two are named as often."""
+    offset = analysis.tokens.starts[token]
+    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON and one.name != besides}
+    counts = Counter(name for start, _, name in cast.mentions if start < offset and name in persons).most_common(2)
+    return counts[0][0] if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]) else None
+
+
+def titled(analysis: Analysis, cast: Cast, title: str) -> str | None:
+    """The only person of the text whose name stands after a title: “Minister rules out …” and “Minister Dorn”."""
+    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON}
+    found = {
+        name
+        for start, _, name in cast.mentions
+        if name in persons and analysis.text[:start].rstrip().lower().endswith(f"{title}")
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def spoken_for(speaker: str) -> str:
+    """Whom a spokesperson means by “it”: “a spokesperson for the ministry” speaks for the ministry."""
+    head, _, whom = speaker.partition(" for ")
+    return whom if whom and head.rpartition(" ")[2].lower().startswith("spokes") else speaker

@@ -12,7 +12,14 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
 from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
-from annotator.engines.rules.stances_pronouns import group_before, pair_before, person_before
+from annotator.engines.rules.stances_pronouns import (
+    group_before,
+    most_named,
+    pair_before,
+    person_before,
+    spoken_for,
+    titled,
+)
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
 
@@ -170,7 +177,7 @@ class Reading:
         if quote is not None and self.is_marked(token):
             return None
         if quote is not None and quote.speaker is not None and self._may_be(lower, quote.speaker):
-            return quote.speaker
+            return spoken_for(quote.speaker) if lower == "it" else quote.speaker
         if lower in _PERSONAL:
             return person_before(self.analysis, self.cast, token)
         return group_before(self.analysis, self.cast, token) if quote is None and lower in {"it", "they"} else None
@@ -186,7 +193,8 @@ class Reading:
 
     def other_person(self, token: int, holder: str) -> str | None:
         """The person whom “him” or “her” means in what somebody says or does: not that somebody."""
-        return person_before(self.analysis, self.cast, token, besides=holder)
+        near = person_before(self.analysis, self.cast, token, besides=holder)
+        return near or most_named(self.analysis, self.cast, token, besides=holder)
 
     def holder(self, phrase: Phrase) -> str | None:
         """The actor that a subject means, or its words when they describe somebody who can take sides."""
@@ -215,6 +223,8 @@ class Reading:
         """A chunk that describes somebody who can take sides, with what follows it after “of”; None for others."""
         analysis = self.analysis
         head = analysis.tokens.lowers[last - 1]
+        if last - first == 1 and head in names.classes()["title"]:
+            return titled(analysis, self.cast, head) or analysis.words(first, last)
         is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
         if not (is_name or is_a(head, "human") or head in names.classes()["role"] | names.classes()["organization"]):
             return None

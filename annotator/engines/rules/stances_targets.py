@@ -62,11 +62,25 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
             actor = reading.other_person(goal.first, finding.holder)
         return _of_actor(reading, goal, actor) if actor is not None else None
     if goal.last - goal.first == 1 and lowers[goal.first] in _NEUTER:
-        return before or _of_thing_before(reading, goal.first)
+        disputed = _claim_before(reading, goal.first) if finding.act == "reject" else None
+        return disputed or before or _of_thing_before(reading, goal.first)
     if goal.is_action:
         label = label_of(reading, goal.first, goal.last)
         return Named(DraftTarget(label, TargetKind.POLICY, mentions=(fragment(reading, goal.first, goal.last),)))
     return _of_phrase(reading, goal)
+
+
+def _claim_before(reading: Reading, at: int) -> Named | None:
+    """What “disputes this” means when the sentence before ends in what somebody says."""
+    analysis = reading.analysis
+    floor = floor_of(analysis, at)
+    quote = reading.quote_at(floor - 2) if floor > 1 else None  # before the period
+    if quote is None or analysis.tokens.lowers[at] not in {"this", "that"}:
+        return None
+    said = quote.content[-1]
+    words = _MARKS.sub("", said.text).strip(" ,.")
+    label = f"claim that {words.removeprefix('that ')}"
+    return Named(DraftTarget(label, TargetKind.CLAIM, mentions=(said,)))
 
 
 def _of_thing_before(reading: Reading, at: int) -> Named | None:

@@ -117,7 +117,7 @@ def _subject(reading: Reading, cue: Cue) -> Phrase | None:
         first = _neither(analysis, first)
     found = phrases.subject_of(analysis, first)
     if found is None and cue.group.first > phrases.floor_of(analysis, cue.at):
-        if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[cue.group.first - 1] in {"COMMA", "CONJ"}:
+        if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[first - 1] in {"COMMA", "CONJ"}:
             found = phrases.governor_subject(analysis, cue.group.first)
         elif analysis.tags[first - 1] == "MARK":  # Belarus was “ready to …”
             found = phrases.phrase_before(analysis, first - 2, phrases.floor_of(analysis, cue.at))

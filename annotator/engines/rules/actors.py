@@ -5,7 +5,9 @@ Names come from `clusters`, pronouns and descriptions from `references`; this mo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftActor, Fragment
@@ -29,7 +31,7 @@ _INDEFINITE = frozenset(
 _BETWEEN = frozenset({"COMMA", "CONJ", "OPEN", "CLOSE"})  # classes between conjuncts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """Who appears.
 
@@ -45,13 +47,22 @@ class Cast:
     speakers: tuple[str | None, ...]
     addressees: tuple[str | None, ...]
 
+    @cached_property
+    def _by_name(self) -> dict[str | None, DraftActor]:
+        return {one.name: one for one in reversed(self.actors)}
+
     def actor(self, name: str | None) -> DraftActor | None:
         """The actor with a name, or None."""
-        return next((one for one in self.actors if one.name == name), None)
+        return self._by_name.get(name)
+
+    def starting(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+        """The mentions that start inside a stretch of text, in text order."""
+        mentions = self.mentions
+        return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
 
     def actor_at(self, start: int, end: int) -> str | None:
         """Name of the actor that a stretch of text mentions: the widest mention inside it, the last of equals."""
-        inside = [(last - first, first, name) for first, last, name in self.mentions if start <= first and last <= end]
+        inside = [(last - first, first, name) for first, last, name in self.starting(start, end) if last <= end]
         return max(inside)[2] if inside else None
 
 

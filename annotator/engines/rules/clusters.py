@@ -5,7 +5,7 @@ Pronouns and descriptions are resolved by `references`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon import names as lexicon
@@ -77,7 +77,7 @@ def cluster(analysis: Analysis) -> list[Cluster]:
 def _spoken(name: Name, last_names: set[str]) -> Name:
     """A name in capitals that is somebody's last name is that person: “GOW” in a transcript."""
     shouted = name.text.isupper() and name.text.title() in last_names
-    return replace(name, kind=ActorKind.PERSON) if shouted else name
+    return name._replace(kind=ActorKind.PERSON) if shouted else name
 
 
 def _place(analysis: Analysis, name: Name) -> Place:
@@ -135,7 +135,9 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
     gender = gender_of(name, name.titles)
     word = name.text.title() if name.text.isupper() else name.text
     options = [one for one in index.get(word, ()) if gender is None or one.gender in {None, gender}]
-    if options:
+    if len(options) == 1:
+        known = options[0]
+    elif options:
         known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
     else:
         known = clusters.setdefault(f"person {word}", Cluster(name.text, ActorKind.PERSON, sure=False))

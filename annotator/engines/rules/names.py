@@ -5,8 +5,7 @@ Who is the same as whom is left to `actors`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from annotator.engines.rules.lexicon import names as lexicon
@@ -30,8 +29,7 @@ _CAPITAL = frozenset({"NAME", "ADJ", "NOUN"})
 _PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as it stands in the text.
 
     Attributes:
@@ -55,10 +53,13 @@ def names(analysis: Analysis) -> Iterator[Name]:
     """All names in text order."""
     shared: tuple[str, ...] = ()
     done = 0
+    tags = analysis.tags
     for first, last in analysis.chunks:
+        if not shared and "NAME" not in tags[first:last]:
+            continue
         if first < done or analysis.sentences[analysis.tokens.sentence[first]].kind is ZoneKind.DATELINE:
             continue
-        if not (first and analysis.tags[first - 1] in {"CONJ", "COMMA"}):
+        if not (first and tags[first - 1] in {"CONJ", "COMMA"}):
             shared = ()
         for start, end in _runs(analysis, first, last):
             found = _name(analysis, first, start, end)
@@ -78,13 +79,14 @@ def _titled(name: Name, shared: tuple[str, ...]) -> Name:
 
 def _runs(analysis: Analysis, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Stretches of name tokens in a chunk."""
+    tags = analysis.tags
     at = first
     while at < last:
-        if analysis.tags[at] != "NAME":
+        if tags[at] != "NAME":
             at += 1
             continue
         end = at
-        while end < last and (analysis.tags[end] == "NAME" or _is_possessor(analysis, end, last)):
+        while end < last and (tags[end] == "NAME" or _is_possessor(analysis, end, last)):
             end += 1
         yield at, end
         at = end
@@ -164,7 +166,7 @@ def clean(text: str) -> str:
 
 
 def _is_organization(words: list[str]) -> bool:
-    return bool(set(words) & lexicon.classes()["organization"])
+    return not lexicon.classes()["organization"].isdisjoint(words)
 
 
 def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, bool]:
@@ -185,10 +187,9 @@ def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, boo
 def gender_of(name: Name | str, titles: tuple[str, ...] = ()) -> str | None:
     """“m” or “f” as titles or the given name suggest, else None."""
     known = lexicon.classes()
-    words = set(titles)
-    if words & known["female-title"]:
+    if titles and not known["female-title"].isdisjoint(titles):
         return "f"
-    if words & known["male-title"]:
+    if titles and not known["male-title"].isdisjoint(titles):
         return "m"
     text = name if isinstance(name, str) else name.text
     given = text.split()[0].lower() if " " in text else ""

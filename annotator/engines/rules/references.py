@@ -234,6 +234,8 @@ class References:
     def _led_pairs(self) -> Iterator[tuple[str, str]]:
         """The countries of each “leaders of A and B”."""
         tokens = self._analysis.tokens
+        if _LEADERS.isdisjoint(tokens.lowers):
+            return
         for at in range(len(tokens) - 4):
             if tokens.lowers[at] in _LEADERS and tokens.lowers[at + 1] == "of" and tokens.lowers[at + 3] == "and":
                 first, second = (lexicon.places().get(tokens.words[here]) for here in (at + 2, at + 4))

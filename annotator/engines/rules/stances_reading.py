@@ -5,6 +5,7 @@ Cues and objects are found by `stances_cues` and `stances_objects`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ class Reading:
     def _name_end(self, first: int, last: int) -> int:
         """One past the name that starts in a chunk and goes on after it: “Bank of England”; 0 when none does."""
         starts, ends = self.analysis.tokens.starts[first], self.analysis.tokens.ends[last - 1]
-        beyond = [end for start, end, _ in self.cast.mentions if starts <= start < ends < end]
+        beyond = [end for _, end, _ in self.cast.starting(starts, ends) if ends < end]
         return self.analysis.token_at(max(beyond) - 1) + 1 if beyond else 0
 
     def _joint(self, phrase: Phrase) -> str | None:
@@ -144,7 +145,7 @@ class Reading:
         if "and" not in lowers:
             return None
         start, end = self.analysis.tokens.starts[phrase.first], self.analysis.tokens.ends[phrase.last - 1]
-        inside = {name for first, last, name in self.cast.mentions if start <= first and last <= end}
+        inside = {name for _, last, name in self.cast.starting(start, end) if last <= end}
         groups = [one for one in self.cast.actors if len(one.members) > 1]
         of_persons = [one.name for one in groups if all(self._is_person(name) for name in one.members)]
         if any(word in _LEADERS for word in lowers) and len(of_persons) == 1:
@@ -162,11 +163,8 @@ class Reading:
 
     def _ends_with(self, name: str, first: int, last: int) -> bool:
         """Whether a mention of the actor reaches the end of the chunk: “Iran”, not “Iran's nuclear facilities”."""
-        starts, ends = self.analysis.tokens.starts, self.analysis.tokens.ends
-        return any(
-            known == name and starts[first] <= start and end == ends[last - 1]
-            for start, end, known in self.cast.mentions
-        )
+        start, stop = self.analysis.tokens.starts[first], self.analysis.tokens.ends[last - 1]
+        return any(known == name and end == stop for _, end, known in self.cast.starting(start, stop))
 
     def _pronoun(self, lower: str, token: int) -> str | None:
         quote = self.quote_at(token)
@@ -302,12 +300,11 @@ def read(analysis: Analysis, cast: Cast, quotes: Sequence[DraftQuote]) -> Readin
         for fragment in quote.content:
             if fragment.at is None:
                 continue
-            token = max(0, analysis.token_at(fragment.at))
-            end = fragment.at + len(fragment.text)
-            while token < len(owner) and starts[token] < end:
-                if ends[token] > fragment.at and width < widths[token]:
+            first = bisect_right(ends, fragment.at)
+            last = bisect_left(starts, fragment.at + len(fragment.text))
+            for token in range(first, last):
+                if width < widths[token]:
                     owner[token], widths[token] = index, width
-                token += 1
     persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON}
     named = {start: (end, name) for start, end, name in cast.mentions if name in persons}
     return Reading(analysis, cast, tuple(quotes), tuple(owner), named, _cued(analysis, quotes))

@@ -133,7 +133,7 @@ def _behind(reading: Reading, first: int, head: int) -> tuple[str, ...]:
     """Actors named before the head of a phrase: “US strikes”, “Iran's right”."""
     analysis = reading.analysis
     begin, end = analysis.tokens.starts[first], analysis.tokens.starts[head]
-    return tuple(dict.fromkeys(name for a, b, name in reading.cast.mentions if begin <= a and b <= end))
+    return tuple(dict.fromkeys(name for _, last, name in reading.cast.starting(begin, end) if last <= end))
 
 
 def kind_of(head: str) -> TargetKind:

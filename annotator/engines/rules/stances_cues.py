@@ -9,25 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
+from annotator.engines.rules.stances_extents import Goal, clause_end, ended
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
+from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
 from annotator.engines.rules.stances_matching import cue_at, goals_of
-from annotator.engines.rules.stances_objects import (
-    Goal,
-    clause_end,
-    ended,
-    lemma_is,
-    reason_after,
-    skip,
-)
+from annotator.engines.rules.stances_objects import lemma_is, reason_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
-from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.engines.drafts import DraftQuote
-    from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_matching import Cue
@@ -45,12 +38,10 @@ _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # 
 _HYPOTHETICAL = frozenset("if whether unless".split())
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _PLAIN, _BY_SPEAKER = 0.75, 0.6  # shares of findings that are right, with a subject and without
-_ANYBODY = frozenset("people everyone everybody nobody anyone somebody men women".split())
 _NEAR = 4  # tokens after an object within which a condition or a reservation starts
 _RESERVATIONS = frozenset(
     {"in principle", "in part", "with reservations", "with reluctance", "reluctantly", "grudgingly", "partly"}
 )
-_LOOK_FOR_BY = 4  # tokens after a participle within which “by” stands
 
 
 def findings(reading: Reading, acts: Acts) -> Iterator[Finding]:
@@ -65,10 +56,10 @@ def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     """The stances of one cue."""
     if _is_hypothetical(reading, cue) or (cue.group.infinitive and not _is_marked_start(reading, cue)):
         return
-    passive = cue.group.passive or _is_reduced(reading, cue)
-    subject = _antecedent(reading, cue) if passive and not cue.group.passive else _subject(reading, cue)
+    passive = cue.group.passive or is_reduced(reading, cue)
+    subject = antecedent(reading, cue) if passive and not cue.group.passive else subject_of(reading, cue)
     goals = _passive_goals(reading, cue, subject) if passive else goals_of(reading, cue.frame, cue.end, cue.ceiling)
-    holder = _agent(reading, cue) if passive else _holder(reading, cue, subject)
+    holder = agent_of(reading, cue) if passive else holder_of(reading, cue, subject)
     sign = NEUTRAL if _is_neither(reading, cue) else _sign(cue)
     if holder is None or sign is None or not goals:
         return
@@ -91,91 +82,11 @@ def _is_hypothetical(reading: Reading, cue: Cue) -> bool:
     return any(lowers[at] in _HYPOTHETICAL for at in range(max(floor, start - 2), start))
 
 
-def _is_reduced(reading: Reading, cue: Cue) -> bool:
-    """“a plan opposed by farmers”."""
-    lowers = reading.analysis.tokens.lowers
-    return reading.analysis.tags[cue.at] == "PART" and cue.end < cue.ceiling and lowers[cue.end] == "by"
-
-
-def _antecedent(reading: Reading, cue: Cue) -> Phrase | None:
-    """What a reduced relative belongs to: “a plan opposed by farmers”, “the plan, opposed by farmers, …”."""
-    analysis = reading.analysis
-    floor = phrases.floor_of(analysis, cue.at)
-    before = cue.at - 1
-    if before > floor and analysis.tags[before] == "COMMA":
-        before -= 1
-    found = phrases.phrase_before(analysis, before, floor) if before >= floor else None
-    return found or _subject(reading, cue)
-
-
-def _subject(reading: Reading, cue: Cue) -> Phrase | None:
-    analysis = reading.analysis
-    first = cue.group.first
-    if first > 1 and analysis.tokens.lowers[first - 2 : first] == ["no", "longer"]:
-        return phrases.subject_of(analysis, first - 2)
-    if first > 1 and analysis.tokens.lowers[first - 1] == "nor":
-        first = _neither(analysis, first)
-    found = phrases.subject_of(analysis, first)
-    if found is None and cue.group.first > phrases.floor_of(analysis, cue.at):
-        if analysis.tags[cue.at] in {"ING", "PART"} or analysis.tags[first - 1] in {"COMMA", "CONJ"}:
-            found = phrases.governor_subject(analysis, cue.group.first)
-        elif analysis.tags[first - 1] == "MARK":  # Belarus was “ready to …”
-            found = phrases.phrase_before(analysis, first - 2, phrases.floor_of(analysis, cue.at))
-    return found
-
-
-def _neither(analysis: Analysis, nor: int) -> int:
-    """The token of the “neither” that goes with a “nor”; the token after “nor” itself when there is none."""
-    floor = phrases.floor_of(analysis, nor)
-    return next((at for at in range(nor - 1, floor, -1) if analysis.tokens.lowers[at] == "neither"), nor)
-
-
 def _passive_goals(reading: Reading, cue: Cue, subject: Phrase | None) -> list[Goal]:
     """The subject of a passive; before a reduced relative, the phrase that it belongs to."""
     if subject is not None and not cue.group.passive:
         return [Goal(subject.first, subject.last)]
     return [ended(reading.analysis, subject, cue.at)] if subject is not None else []
-
-
-def _agent(reading: Reading, cue: Cue) -> str | None:
-    """Whom “by” names; in a quote without it, the speaker, when something must or should be done."""
-    lowers = reading.analysis.tokens.lowers
-    for at in range(cue.end, min(cue.ceiling, cue.end + _LOOK_FOR_BY)):
-        if lowers[at] == "by":
-            phrase = phrases.phrase_after(reading.analysis, skip(reading.analysis, at + 1, cue.ceiling), cue.ceiling)
-            return reading.holder(phrase) if phrase is not None else None
-    quote = reading.quote_at(cue.at)
-    return quote.speaker if quote is not None and cue.group.modal in {"must", "should"} else None
-
-
-def _holder(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
-    """Who takes the side: the subject; in a quote the speaker, for “we”, for no subject, and for what is promised."""
-    quote, opened = reading.quote_at(cue.at), reading.opened_by(cue.at)
-    if opened is not None and opened.speaker is not None:
-        return opened.speaker
-    if quote is not None and quote.speaker is not None:
-        if subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST:
-            return _own_party(reading, subject) or quote.speaker
-        if cue.frame.act in _COMMITTING and _speaks_for(reading, quote.speaker, subject):
-            return quote.speaker
-    if subject is None or (quote is not None and quote.speaker is None):
-        return None
-    is_anybody = quote is not None and reading.analysis.tokens.lowers[subject.first] in _ANYBODY
-    return reading.holder(subject) if not is_anybody else None
-
-
-def _own_party(reading: Reading, subject: Phrase | None) -> str | None:
-    """“my party”, which takes a side of its own; None for the speaker alone."""
-    if subject is None or reading.analysis.tokens.lowers[subject.first] != "my":
-        return None
-    return reading.analysis.words(subject.first, subject.last)
-
-
-def _speaks_for(reading: Reading, speaker: str, subject: Phrase) -> bool:
-    """Whether what a person says a country, city or firm will do is the person's: no poll, no other person's deed."""
-    who = reading.cast.actor(speaker)
-    is_person = who is not None and (who.kind is ActorKind.PERSON or len(who.members) > 1)
-    return is_person and not reading.is_marked(subject.first) and not reading.is_person(subject)
 
 
 def _is_neither(reading: Reading, cue: Cue) -> bool:
@@ -239,7 +150,7 @@ def _is_wanted(reading: Reading, cue: Cue, goal: Goal) -> bool:
     """Whether a wanted thing is something that one can be for, rather than somebody or just anything."""
     analysis = reading.analysis
     index = analysis.chunk_at[goal.first]
-    subject = _subject(reading, cue)
+    subject = subject_of(reading, cue)
     ours = subject is not None and analysis.tokens.lowers[subject.first] in {"we", "i"}
     if (
         index < 0

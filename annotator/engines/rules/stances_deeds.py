@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
+from annotator.engines.rules.stances_extents import Goal, clause_end
 from annotator.engines.rules.stances_findings import Finding
-from annotator.engines.rules.stances_objects import Goal, action, after, clause_end, effect
+from annotator.engines.rules.stances_objects import action, after, effect
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.phrases import VERBS
 from annotator.engines.rules.polarity import valence, valences
+from annotator.engines.rules.stances_extents import Goal, skip
 from annotator.engines.rules.stances_findings import Finding
-from annotator.engines.rules.stances_objects import Goal, skip
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode

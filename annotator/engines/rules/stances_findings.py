@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from annotator.engines.drafts import DraftQuote
-    from annotator.engines.rules.stances_objects import Goal
+    from annotator.engines.rules.stances_extents import Goal
 
 NEUTRAL = 0
 """Sign of a stance that says that no side is taken."""

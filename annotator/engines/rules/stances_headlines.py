@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.engines.rules.stances_extents import Goal, clause_end
 from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_frames import DEED
-from annotator.engines.rules.stances_objects import Goal, clause_end
 from annotator.schema import ZoneKind
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.phrases import VERBS
+from annotator.engines.rules.stances_extents import Goal
 from annotator.engines.rules.stances_frames import DEED
-from annotator.engines.rules.stances_objects import Goal, after, effect, infinitive, told
+from annotator.engines.rules.stances_objects import after, effect, infinitive, told
 
 if TYPE_CHECKING:
     from annotator.engines.rules.chunks import VerbGroup

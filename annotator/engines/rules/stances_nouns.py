@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
+from annotator.engines.rules.stances_extents import Goal, skip
 from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_frames import frames_of
-from annotator.engines.rules.stances_objects import Goal, after, skip
+from annotator.engines.rules.stances_objects import after
 from annotator.engines.rules.stances_words import is_a
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ Which cue opens the place is known by `stances_cues`; what the phrase is called,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon.words import english
-from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.stances_extents import Goal, clause_end, complete, ended, is_amount, skip, without_time
 from annotator.engines.rules.stances_frames import DEED, frames_of
 from annotator.engines.rules.stances_words import is_a
 
@@ -20,57 +20,9 @@ if TYPE_CHECKING:
 
     from annotator.engines.rules.analysis import Analysis
 
-_SKIPPED = frozenset({"ADV", "MARK"})
-_ENDS = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "OPEN", "CLOSE"})
-_ENDED_BY = frozenset("of to on from against in over".split())
 _PARTICLES = frozenset("out up down off on away back over for with against of".split())
 _WANTING = frozenset({DEED, "call-for", "demand", "promise"})  # acts whose object is wished for, not judged
-_LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
 _TO_AFTER = 10  # tokens after “voted” within which its infinitive stands
-_LIMITS = frozenset("before after until per without during".split())
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december today yesterday tomorrow last next"
-    " night week month year morning afternoon evening decade".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A stretch that a stance is about.
-
-    Attributes:
-        first: Its first token.
-        last: One past its last token.
-        sign: -1 when it is to end, so that who wants that is against it.
-        is_action: Whether it is a verb phrase.
-        is_aside: Whether it is somebody who gains by the deed, beside the deed itself.
-        step: What was seen.
-    """
-
-    first: int
-    last: int
-    sign: int = 1
-    is_action: bool = False
-    is_aside: bool = False
-    step: str = ""
-
-
-def skip(analysis: Analysis, at: int, ceiling: int) -> int:
-    """The first token from ``at`` on that is no adverb and no mark."""
-    while at < ceiling and analysis.tags[at] in _SKIPPED:
-        at += 1
-    return at
-
-
-def clause_end(analysis: Analysis, at: int, ceiling: int) -> int:
-    """One past the last token of the clause that goes on from ``at``, at most the length of an action."""
-    end = at
-    while end < min(ceiling, at + _LONGEST_ACTION) and analysis.tags[end] not in _ENDS:
-        end += 1
-    while end > at + 1 and analysis.tags[end - 1] in {"CONJ", "MARK", "PREP"}:
-        end -= 1
-    return end
 
 
 def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) -> list[Goal]:
@@ -81,29 +33,11 @@ def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) 
     if analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0:
         return action(analysis, at, ceiling)
     at += analysis.tags[at : at + 2] == ["THAT", "NOUN"]  # “object to that remark”
-    phrase = _without_time(analysis, phrases.phrase_after(analysis, at, ceiling))
-    if phrase is None or _is_clause(analysis, phrase.last, ceiling) or _is_amount(analysis, phrase.first):
+    phrase = without_time(analysis, phrases.phrase_after(analysis, at, ceiling))
+    if phrase is None or _is_clause(analysis, phrase.last, ceiling) or is_amount(analysis, phrase.first):
         return []
     goal = Goal(phrase.first, phrase.last) if as_named else ended(analysis, phrase, ceiling)
-    return [_complete(analysis, goal, ceiling)]
-
-
-def _without_time(analysis: Analysis, phrase: Phrase | None) -> Phrase | None:
-    """A phrase without the time that ends its first chunk: “two more launches next year”; None for a time alone."""
-    if phrase is None:
-        return None
-    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
-    if analysis.tokens.lowers[last - 1] not in _TIMES:
-        return phrase
-    cut = last - 1
-    while cut > phrase.first and analysis.tokens.lowers[cut - 1] in _TIMES | {"this", "that"}:
-        cut -= 1
-    return Phrase(phrase.first, cut, phrase.head) if analysis.tags[cut - 1] == "NOUN" and cut > phrase.first else None
-
-
-def _is_amount(analysis: Analysis, at: int) -> bool:
-    """Whether a chunk is a figure alone: “demanded €2.6bn”."""
-    return all(analysis.tags[token] == "NUM" for token in range(*analysis.chunks[analysis.chunk_at[at]]))
+    return [complete(analysis, goal, ceiling)]
 
 
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
@@ -116,58 +50,6 @@ def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
         verb = english().verbs.get(analysis.tokens.lowers[at])
         return verb is not None and verb[0] not in english().nouns
     return analysis.tags[at] in {"PAST", "MODAL", "AUX"}
-
-
-def _complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
-    """A goal without the time at its end, and with the infinitive that completes its noun: “the right to strike”."""
-    last = goal.last
-    is_bare = analysis.tags[last - 1] == "NUM" or analysis.tokens.lowers[last - 1] == "one"
-    if last - goal.first > 2 and is_bare and analysis.tags[last - 2] == "PREP":  # noqa: PLR2004  # “on one” condition
-        last -= 2
-    for at in range(goal.first + 1, last - 1):
-        if analysis.tags[at] == "PREP" and analysis.tokens.lowers[at + 1] in _TIMES:
-            last = at
-            break
-    if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":
-        last += 1  # “Iran's legitimate right to …”, where “right” may look like an adjective
-    last = _with_limit(analysis, _with_to(analysis, goal.first, last, ceiling), ceiling)
-    if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
-        last = clause_end(analysis, last, ceiling)
-    return replace(goal, last=last)
-
-
-def _with_to(analysis: Analysis, first: int, last: int, ceiling: int) -> int:
-    """One past the phrase that a noun takes with “to”: “an early end to the ban”; ``last`` for other nouns."""
-    if not (
-        last + 1 < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "ender-noun")
-    ):
-        return last
-    inner = phrases.phrase_after(analysis, last + 1, ceiling)
-    return inner.last if inner is not None and last > first else last
-
-
-def _with_limit(analysis: Analysis, last: int, ceiling: int) -> int:
-    """One past a limit that belongs to what a goal is: “a tax rise before the election”, “two drivers per bus”."""
-    while last + 1 < ceiling and analysis.tokens.lowers[last] in _LIMITS:
-        phrase = phrases.phrase_after(analysis, last + 1, ceiling)
-        if phrase is None or analysis.tokens.lowers[phrase.last - 1] in _TIMES or analysis.tags[last + 1] == "PRON":
-            break
-        last = phrase.last
-    return last
-
-
-def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
-    """A phrase as a goal; for “an end to T”, T turned around."""
-    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
-    head = last - 1
-    lowers = analysis.tokens.lowers
-    if not is_a(lowers[head], "ender-noun"):
-        return Goal(phrase.first, phrase.last)
-    if last + 1 < ceiling and lowers[last] in _ENDED_BY:
-        inner = phrases.phrase_after(analysis, skip(analysis, last + 1, ceiling), ceiling)
-        if inner is not None:
-            return Goal(inner.first, inner.last, -1, step=f"“{lowers[head]} {lowers[last]}” turns it around")
-    return Goal(phrase.first, phrase.last)
 
 
 def infinitive(analysis: Analysis, at: int, ceiling: int, *, far: bool = False) -> list[Goal]:
@@ -204,7 +86,7 @@ def _is_infinitive(analysis: Analysis, at: int, ceiling: int) -> bool:
 def _verb_after(analysis: Analysis, to: int, ceiling: int) -> int:
     """The verb after “to”: “back” is one, other adverbs stand before it."""
     at = to + 1
-    while at < ceiling and analysis.tags[at] in _SKIPPED and analysis.tokens.lowers[at] != "back":
+    while at < ceiling and analysis.tags[at] in {"ADV", "MARK"} and analysis.tokens.lowers[at] != "back":
         at += 1
     return at
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftTarget, Fragment
 from annotator.engines.rules.phrases import Phrase, ceiling_of, floor_of
-from annotator.engines.rules.stances_objects import Goal, clause_end
+from annotator.engines.rules.stances_extents import Goal, clause_end
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import TargetKind
 

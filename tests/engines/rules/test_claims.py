@@ -63,6 +63,43 @@ MINSK = Path(__file__).parents[3] / "eval" / "gold" / "minsk" / "minsk.txt"
             id="what something is called it is said to be",
         ),
         pytest.param("“Show us the receipts,” Orsa told a rally.", [], id="an order in a quote is no claim"),
+        pytest.param(
+            "“We support the right of our villages to water,” President Anna Orsa said.",
+            [Claimed("Anna Orsa", "Anna Orsa supports the right of Anna Orsa's villages to water.", "factual")],
+            id="we and our are the speaker, and the verb agrees",
+        ),
+        pytest.param(
+            "Orsa said that “the state has enough money, it just spends it badly”.",
+            [
+                Claimed("Orsa", "The state has enough money.", "factual"),
+                Claimed("Orsa", "It just spends it badly.", "factual"),
+            ],
+            id="a clause after a mere comma is a claim of its own",
+        ),
+        pytest.param(
+            "“The lock fails if it rains and the town floods,” Dorn said.",
+            [Claimed("Dorn", "The lock fails if it rains and the town floods.", "factual")],
+            id="a condition holds for both clauses",
+        ),
+        pytest.param(
+            "Both ports lost 40 ships in the storm, forcing 900 sailors ashore.",
+            [
+                Claimed(None, "Both ports lost 40 ships in the storm.", "factual"),
+                Claimed(None, "Both ports lost 40 ships in the storm, forcing 900 sailors ashore.", "causal"),
+            ],
+            id="what a thing leads to is told beside the thing",
+        ),
+        pytest.param(
+            "Anna Orsa, a close ally of Kemal Dorn, won 40 seats.",
+            [
+                Claimed(None, "Anna Orsa is a close ally of Kemal Dorn.", "factual"),
+                Claimed(None, "Anna Orsa, a close ally of Kemal Dorn, won 40 seats.", "factual"),
+            ],
+            id="an apposition tells how two are related",
+        ),
+        pytest.param("Then came the flood.", [], id="what only sets the scene is no claim"),
+        pytest.param("Marland did not reply to a request for comment.", [], id="silence is no claim"),
+        pytest.param("Sign the petition and send 40 crowns.", [], id="an order to the reader is no claim"),
     ],
 )
 async def test_claims(text: str, expected: list[Claimed]) -> None:

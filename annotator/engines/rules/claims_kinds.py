@@ -59,13 +59,20 @@ def _index() -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[tuple[str
     )
 
 
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Words that are of a class, or start a phrase that is."""
+    single, several = _index()
+    return frozenset((*single, *several))
+
+
 @lru_cache(maxsize=512)
 def _said(text: str) -> frozenset[str]:
     """The classes of which a word or phrase stands in a text."""
     single, several = _index()
-    lowers = [word.lower for word in seen(text)]
+    lowers = seen(text).lowers
     found: set[str] = set()
-    for lower in lowers:
+    for lower in _telling().intersection(lowers):
         found |= single.get(lower, _NONE)
         if lower in several:
             joined = f" {' '.join(lowers)} "
@@ -103,14 +110,16 @@ def kind_of(text: str, *, by_actor: bool) -> str:
     return "evaluation" if _judges(text) else "factual"
 
 
+@lru_cache(maxsize=512)
 def _judges(text: str) -> bool:
     """Whether a predicate noun or adjective judges, and no figure is given."""
     words = seen(text)
-    if any([word.is_figure for word in words]):  # noqa: C419  # a list is quicker than a generator on so few words
+    if any(words.figures):
         return False
-    for at, word in enumerate(words):
-        if word.lower in _COPULAS and any([after.is_strong for after in words[at + 1 : at + 1 + _PREDICATE]]):  # noqa: C419  # a list is quicker than a generator on so few words
-            return True
+    if any(words.strong) and not _COPULAS.isdisjoint(words.lowers):
+        for at, lower in enumerate(words.lowers):
+            if lower in _COPULAS and any(words.strong[at + 1 : at + 1 + _PREDICATE]):
+                return True
     return subjectivity(text) >= _OPINION
 
 

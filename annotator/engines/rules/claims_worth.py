@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from annotator.engines.rules.memo import Memo
 from annotator.engines.rules.polarity import bases, valence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_WORD = re.compile(r"[$€£]?\d[\d.,]*%?|n['’]t\b|['’](?:ll|s|re|ve|d|m)\b|[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
+_WORD = re.compile(
+    r"([A-Za-z]{2,}+[^\W\d_]*+(?:-[^\W\d_]++)*+"  # most words: asked for first because they are so many
+    r"|[$€£]?\d[\d.,]*+%?|n['’]t\b|['’](?:ll|s|re|ve|d|m)\b|[^\W\d_]++(?:-[^\W\d_]++)*+|[^\w\s])\s*+"
+)
 _HAVE = frozenset("has have had 've ’ve 's ’s".split())
 _BETWEEN = frozenset("not never also already n't n’t".split())
 _DONE = frozenset(
@@ -27,6 +31,7 @@ _DONE = frozenset(
 )
 _REPORTED = frozenset("said says voted claims claimed promised wants opposed called".split())
 _SPEAKERS = frozenset({"i", "we"})
+_WANTING = _SPEAKERS | {"going", "let"}
 _INTENDED = frozenset("'d ’d 'll ’ll would will want hope propose need must should ought can".split())
 _BE_OR_HAVE = frozenset("'ve ’ve 're ’re 'm ’m have are am".split())
 _TO_BE_DONE = frozenset(("got", "going", "trying", "to"))
@@ -96,7 +101,7 @@ def _classes(scale: str) -> Mapping[str, tuple[Line, ...]]:
     return known
 
 
-class Seen(NamedTuple):
+class _Seen(NamedTuple):
     """What is known about a word by itself."""
 
     worth: tuple[Line, ...]
@@ -108,11 +113,22 @@ class Seen(NamedTuple):
     lower: str
 
 
-@lru_cache(maxsize=65_536)
-def _seen(word: str) -> Seen:
+class Columns(NamedTuple):
+    """What is known about the words, numbers and marks of a sentence: a column for each question, a row for each."""
+
+    worth: tuple[tuple[Line, ...], ...] = ()
+    subjective: tuple[tuple[Line, ...], ...] = ()
+    figures: tuple[bool, ...] = ()
+    capitals: tuple[bool, ...] = ()
+    superlatives: tuple[bool, ...] = ()
+    strong: tuple[bool, ...] = ()
+    lowers: tuple[str, ...] = ()
+
+
+def _seen(word: str) -> _Seen:
     """Look a word up, as written."""
     lower = word.lower()
-    return Seen(
+    return _Seen(
         worth=_lines(lower, "worth"),
         subjective=_lines(lower, "subjective"),
         is_figure=word[0].isdigit() or word[-1].isdigit() or word[-1] == "%",
@@ -123,10 +139,13 @@ def _seen(word: str) -> Seen:
     )
 
 
+_WORDS = Memo(_seen)
+
+
 @lru_cache(maxsize=512)
-def seen(sentence: str) -> tuple[Seen, ...]:
+def seen(sentence: str) -> Columns:
     """The words, numbers and marks of a sentence with what is known about each."""
-    return tuple([_seen(word) for word in _WORD.findall(sentence)])
+    return Columns(*zip(*_WORDS.of(_WORD.findall(sentence)), strict=True))
 
 
 def _lines(lower: str, scale: str) -> tuple[Line, ...]:
@@ -150,25 +169,27 @@ def check_worthiness(sentence: str) -> float:
         0 to 1; at .5 and above most readers would want it checked.
     """
     words = seen(sentence)
-    if not words:
+    lowers = words.lowers
+    if not lowers:
         return 0.0
-    lowers = [word.lower for word in words]
     form = {
-        "figure": any([word.is_figure for word in words]),  # noqa: C419  # a list is quicker than a generator on so few words
-        "superlative": any([word.is_superlative for word in words]),  # noqa: C419  # a list is quicker than a generator on so few words
-        "name": any([word.is_capital for word in words[1:]]),  # noqa: C419  # a list is quicker than a generator on so few words
-        "length": log(max(_SHORTEST, len(words)) / _USUAL_LENGTH),
+        "figure": any(words.figures),
+        "superlative": any(words.superlatives),
+        "name": any(words.capitals[1:]),
+        "length": log(max(_SHORTEST, len(lowers)) / _USUAL_LENGTH),
         "done": _tells_deed(lowers),
         "reported": not _REPORTED.isdisjoint(lowers[1:]),
         "intention": _tells_intention(lowers),
         "question": "?" in lowers,
     }
     total = sum([weight * form[name] for name, weight in _WORTH_OF_FORM.items()])
-    return _squashed(total + _class_sum([line for word in words for line in word.worth]) - WORTH_MIDDLE)
+    return _squashed(total + _class_sum(chain.from_iterable(words.worth)) - WORTH_MIDDLE)
 
 
 def _tells_deed(lowers: Sequence[str]) -> bool:
     """Whether something has been done: “have not cut”."""
+    if _HAVE.isdisjoint(lowers):
+        return False
     for at, lower in enumerate(lowers[:-1]):
         if lower in _HAVE:
             after = lowers[at + 1]
@@ -181,6 +202,8 @@ def _tells_deed(lowers: Sequence[str]) -> bool:
 
 def _tells_intention(lowers: Sequence[str]) -> bool:
     """Whether the speaker says what is wanted: “we will”, “I have got to”, “going to”, “let us”."""
+    if _WANTING.isdisjoint(lowers):
+        return False
     for at, (lower, after) in enumerate(pairwise(lowers)):
         if lower in _SPEAKERS:
             if after in _INTENDED:
@@ -199,19 +222,19 @@ def subjectivity(sentence: str) -> float:
         0 to 1; at .5 and above it is subjective.
     """
     words = seen(sentence)
-    if not words:
+    lowers = words.lowers
+    if not lowers:
         return 0.0
-    lowers = {word.lower for word in words}
     form = {
-        "strong": sum([word.is_strong for word in words]) ** 0.5,
+        "strong": sum(words.strong) ** 0.5,
         "exclaimed": "!" in lowers,
         "dashed": not _DASHES.isdisjoint(lowers),
         "quotation": not _QUOTATION.isdisjoint(lowers),
-        "figure": any([word.is_figure for word in words]),  # noqa: C419  # a list is quicker than a generator on so few words
-        "names": min(_MOST_NAMES, sum([word.is_capital for word in words[1:]])),
+        "figure": any(words.figures),
+        "names": min(_MOST_NAMES, sum(words.capitals[1:])),
     }
     total = sum([weight * form[name] for name, weight in _SUBJECTIVE_OF_FORM.items()])
-    return _squashed(total + _class_sum([line for word in words for line in word.subjective]) - SUBJECTIVE_MIDDLE)
+    return _squashed(total + _class_sum(chain.from_iterable(words.subjective)) - SUBJECTIVE_MIDDLE)
 
 
 def _squashed(total: float) -> float:

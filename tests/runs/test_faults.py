@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from annotator.engines.base import Calls
     from annotator.runs import Result
 
-PATIENCE = Patience(first_wait_s=0.01, longest_wait_s=0.2, timeout_s=1.0)
+PATIENCE = Patience(first_wait_s=0.01, longest_wait_s=0.2, timeout_s=6.0)
+"""Long enough that only an endpoint that keeps silent is given up, also on a busy machine."""
 
 
 def corpus(size: int) -> list[Document]:

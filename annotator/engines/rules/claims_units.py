@@ -6,6 +6,7 @@ How a stretch becomes a sentence that stands alone is left to `claims_wording`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -13,7 +14,7 @@ from annotator.engines.rules.claims_kinds import is_cue, says
 from annotator.schema import Mode, ZoneKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from annotator.engines.drafts import DraftQuote
     from annotator.engines.rules.phrases import Phrase
@@ -109,12 +110,14 @@ def _by_sentence(reading: Reading, first: int, last: int) -> Iterator[tuple[int,
 def _of_article(reading: Reading) -> Iterator[Unit]:
     """Clauses of sentences that the article itself asserts."""
     analysis = reading.analysis
+    said = {index for index, quote in enumerate(reading.quotes) if quote.mode is not Mode.THOUGHT}
+    cues = _cues(reading)
     for index, (first, last) in enumerate(analysis.tokens.bounds):
         if analysis.sentences[index].kind not in _TOLD_BY_ARTICLE or last - first < _FEWEST_WORDS:
             continue
-        attributed = sum(_is_said(reading, at) for at in range(first, last))
+        attributed = sum([owner in said for owner in reading.owner[first:last]])
         yield from _relations(reading, first, last)
-        if attributed <= _MOST_QUOTED * (last - first) and not _has_cue(reading, first, last):
+        if attributed <= _MOST_QUOTED * (last - first) and not _has_cue(reading, cues, first, last):
             yield from clauses(reading, first, last)
 
 
@@ -133,23 +136,21 @@ def _relations(reading: Reading, first: int, last: int) -> Iterator[Unit]:
                 yield Unit(first, end, subject=subject)
 
 
-def _is_said(reading: Reading, at: int) -> bool:
-    """Whether a token is said by somebody; what the article says that somebody thinks is the article's."""
-    quote = reading.quote_at(at)
-    return quote is not None and quote.mode is not Mode.THOUGHT
-
-
-def _has_cue(reading: Reading, first: int, last: int) -> bool:
-    """Whether a sentence only introduces a quote: its main verb is the cue of one."""
-    starts, ends = reading.analysis.tokens.starts[first], reading.analysis.tokens.ends[last - 1]
-    return any(
-        piece.at is not None
-        and starts <= piece.at < ends
-        and not is_cue(piece.text, "naming")
-        and not (quote.mode is Mode.THOUGHT and _is_embedded(reading, first, piece.at))
+def _cues(reading: Reading) -> list[tuple[int, Mode]]:
+    """Where cues stand that name nothing, with the mode of their quotes."""
+    return [
+        (piece.at, quote.mode)
         for quote in reading.quotes
         for piece in quote.cue
-    )
+        if piece.at is not None and not is_cue(piece.text, "naming")
+    ]
+
+
+def _has_cue(reading: Reading, cues: Sequence[tuple[int, Mode]], first: int, last: int) -> bool:
+    """Whether a sentence only introduces a quote: its main verb is the cue of one."""
+    start, end = reading.analysis.tokens.starts[first], reading.analysis.tokens.ends[last - 1]
+    here = [(at, mode) for at, mode in cues if start <= at < end]
+    return any(not (mode is Mode.THOUGHT and _is_embedded(reading, first, at)) for at, mode in here)
 
 
 def _is_embedded(reading: Reading, first: int, offset: int) -> bool:
@@ -221,10 +222,10 @@ def _first_subject(reading: Reading, first: int, last: int) -> Phrase | None:
 
 def has_verb(reading: Reading, first: int, last: int) -> bool:
     """Whether a stretch has a finite verb."""
-    tags = reading.analysis.tags
-    return any(
-        tags[at] in _FINITE or (tags[at] == "BASE" and at > first and tags[at - 1] != "TO") for at in range(first, last)
-    )
+    tags = reading.analysis.tags[first:last]
+    if not _FINITE.isdisjoint(tags):
+        return True
+    return any(tag == "BASE" and before != "TO" for before, tag in pairwise(tags))
 
 
 def is_question(reading: Reading, unit: Unit) -> bool:

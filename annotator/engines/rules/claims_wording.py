@@ -68,17 +68,30 @@ def _words(reading: Reading, unit: Unit) -> str:
     at = _start(reading, unit)
     found: list[str] = []
     copied, is_subject = starts[at], True
-    while at < unit.last:
-        stays = tags[at] != "MARK" and lowers[at] not in _MEANT and starts[at] not in reading.named
-        change = None if stays else _change(reading, at, unit.last, is_subject=is_subject, backshifted=backshifted)
+    for here in _meant(reading, at, unit.last):
+        if here < at:
+            continue  # it has been replaced together with what stands before it
+        is_subject = is_subject and all(map(_leads, tags[at:here], lowers[at:here]))
+        at = here
+        change = _change(reading, here, unit.last, is_subject=is_subject, backshifted=backshifted)
         if change is not None:
-            found += [text[copied : starts[at]], change[0]]
+            found += [text[copied : starts[here]], change[0]]
             at = change[1]
             copied = ends[at - 1]
-        else:
-            at += 1
-        is_subject = is_subject and tags[at - 1] in _BEFORE_HEADS and lowers[at - 1] != "to"
+            is_subject = is_subject and _leads(tags[at - 1], lowers[at - 1])
     return "".join((*found, text[copied : ends[unit.last - 1]]))
+
+
+def _meant(reading: Reading, first: int, last: int) -> list[int]:
+    """Tokens that may stand for something else: marks, pronouns, parts of names and the like."""
+    tags, tokens, named = reading.analysis.tags, reading.analysis.tokens, reading.named
+    rows = enumerate(zip(tags[first:last], tokens.lowers[first:last], tokens.starts[first:last], strict=True), first)
+    return [at for at, (tag, lower, start) in rows if tag == "MARK" or lower in _MEANT or start in named]
+
+
+def _leads(tag: str, lower: str) -> bool:
+    """Whether a token may stand before the subject's head."""
+    return tag in _BEFORE_HEADS and lower != "to"
 
 
 def _change(reading: Reading, at: int, last: int, *, is_subject: bool, backshifted: bool) -> tuple[str, int] | None:

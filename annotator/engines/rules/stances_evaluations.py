@@ -79,10 +79,10 @@ def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, s
     """
     value = head_value(reading, first, last)
     if abs(value) >= _CLEAR:
-        return value, 0.75, _heard(reading, first, last, value)
+        return value, 0.6, _heard(reading, first, last, value)
     is_figure = reading.analysis.tags[first] == "MARK" and reading.analysis.tags[first + 1] == "DET"
     if is_figure and first + 2 < last and value <= 0:
-        return -_CLEAR, 0.6, "a figure of speech between marks, without a word of praise"
+        return -_CLEAR, 0.5, "a figure of speech between marks, without a word of praise"
     return 0.0, 0.0, ""
 
 
@@ -185,7 +185,7 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
         goal=Goal(subject.first, subject.last),
         first=subject.first,
         last=end,
-        confidence=0.5,
+        confidence=0.4,
         steps=("the speaker says what it is", _heard(reading, start, end, value)),
     )
 

@@ -90,13 +90,13 @@ class Text:
         return self.raw.startswith(words, at) and self.free(at, at + len(words))
 
     def names(self, words: str) -> bool:
-        """Whether plain words stand anywhere as they are or in another case; no is no proof, only yes is.
+        """Whether words stand anywhere as they are, or plain ones in another case; no is no proof, only yes is.
 
         A quick answer for names, which are looked for by the dozen and nearly always stand in the text.
         """
-        if not _PLAIN.fullmatch(words):
-            return False
-        return self._has(self.raw, words) or self._has(self._lower, words.lower())
+        if self._has(self.raw, words) and any(map(str.isalnum, words)):
+            return True
+        return _PLAIN.fullmatch(words) is not None and self._has(self._lower, words.lower())
 
     def _has(self, raw: str, words: str) -> bool:
         at = raw.find(words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.documents import sentences
 from annotator.engines.drafts import Fragment
@@ -17,7 +17,7 @@ from annotator.schema import GroundingStatus, ZoneKind
 from annotator.spans import Span, joined, ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from annotator.schema import Document
 
@@ -46,8 +46,7 @@ class Miss:
     fragment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """Where the fragments of one role stand; spans in text order, with the weakest way that one was found."""
 
     spans: tuple[Span, ...] = ()
@@ -126,6 +125,9 @@ class Lookup:
     ) -> Role | Miss:
         """Where all fragments of a role stand; each prefers to be close to the one before."""
         found: list[Grounding] = []
+        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
+        if seen is not None:
+            return Role((self.span(*seen),))
         for fragment in fragments:
             anchor = (found[-1].spans[-1].end, found[-1].spans[-1].end) if found else beside
             grounding = self.find(fragment, anchor, marked=marked)
@@ -134,8 +136,11 @@ class Lookup:
             found.append(grounding)
         return self._role(found)
 
-    def roles_left(self, fragments: Iterable[Fragment], beside: tuple[int, int] | None) -> tuple[Role, list[str]]:
+    def roles_left(self, fragments: Sequence[Fragment], beside: tuple[int, int] | None) -> tuple[Role, list[str]]:
         """Like `role` for what an item can do without: what was found, and the words that were not."""
+        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
+        if seen is not None:
+            return Role((self.span(*seen),)), []
         found: list[Grounding] = []
         missing: list[str] = []
         for fragment in fragments:
@@ -147,8 +152,6 @@ class Lookup:
         return self._role(found), missing
 
     def _role(self, found: Sequence[Grounding]) -> Role:
-        if len(found) == 1 and len(found[0].spans) == 1:
-            return Role(found[0].spans, found[0].status, found[0].score)
         spans = joined(self.document.text, [span for grounding in found for span in grounding.spans])
         status = max((grounding.status for grounding in found), key=_STRENGTH.index, default=GroundingStatus.EXACT)
         return Role(spans, status, min((grounding.score for grounding in found), default=1.0))

@@ -232,7 +232,7 @@ def _role(reading: Reading, cue: Cue, subject: Phrase | None) -> str:
 
 
 def _confidence(reading: Reading, cue: Cue, goal: Goal, subject: Phrase | None) -> float:
-    """A tier: plain subject and object first, then what takes more steps; set between what the two halves of the gold show."""
+    """A tier: plain subject and object first, then what takes more steps; set between the two halves of the gold."""
     tier = _PLAIN if subject is not None else _BY_SPEAKER
     tier -= 0.25 * goal.is_action
     tier -= 0.1 * (cue.group.modal in {"may", "might", "could", "would"} and reading.quote_at(cue.at) is None)

@@ -19,6 +19,17 @@ _PLAUSIBLE = (
 )
 """Languages that have newspapers; among them, names and loan words mislead less than among all that are known."""
 
+_ENGLISH = frozenset(
+    "the of and to in that is was for on with as at by said it he she his from has have be not are but they this had"
+    " who were which their".split()
+)
+_FOREIGN = frozenset(
+    "der die das und ist nicht ein eine den dem le la les des et est une dans que el los las y del en una il di che"
+    " het een van og det som na nie je se".split()
+)
+_ENGLISH_SHARE = 0.22  # of all words: English prose has a quarter or more, mixed texts and other languages have less
+_FOREIGN_SHARE = 0.02
+_ENGLISH_WORDS = 50  # of a text of which the small words alone decide
 _ENOUGH = 20  # letters; shorter texts are mostly names
 _SURE = 0.8  # probability, calibrated by the model for texts of any length
 _SAMPLE = 2_000  # characters; more do not change the answer
@@ -29,8 +40,18 @@ def identify(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _ENOUGH:
         return None
+    if _is_plainly_english(sample):
+        return "en"
     language, probability = _identifier().classify(sample)
     return str(language) if probability >= _SURE else None
+
+
+def _is_plainly_english(sample: str) -> bool:
+    """Whether small words leave no doubt, so that the model need be neither loaded nor asked."""
+    words = sample.lower().split()
+    english, foreign = (sum(map(small.__contains__, words)) for small in (_ENGLISH, _FOREIGN))
+    enough = len(words) >= _ENGLISH_WORDS
+    return enough and english >= _ENGLISH_SHARE * len(words) and foreign <= _FOREIGN_SHARE * len(words)
 
 
 def identified(document: Document) -> Document:

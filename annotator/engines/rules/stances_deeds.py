@@ -31,10 +31,13 @@ _ORDERING = frozenset({"BASE", "NOUN", "NAME"})  # a verb at the start of a quot
 def deeds(reading: Reading) -> Iterator[Finding]:
     """All deeds that speakers promise or demand, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
-    for at, tag in enumerate(tags):
-        quote = reading.quote_at(at) if tag in _VERBS_OR_ALIKE else None
-        if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT:
+    said = {
+        index for index, one in enumerate(reading.quotes) if one.speaker is not None and one.mode is not Mode.THOUGHT
+    }
+    for at, (tag, owner) in enumerate(zip(tags, reading.owner, strict=True)):
+        if owner not in said or tag not in _VERBS_OR_ALIKE:
             continue
+        quote = reading.quotes[owner]
         group = reading.analysis.verb_group(at)
         if group.negated:
             continue

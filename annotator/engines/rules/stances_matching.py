@@ -16,6 +16,8 @@ from annotator.engines.rules.stances_frames import DEED
 from annotator.engines.rules.stances_objects import after, effect, infinitive, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_frames import Frame
@@ -50,6 +52,16 @@ def _is_back(reading: Reading, at: int) -> bool:
     """Whether “back” is a verb: “will back the plan”."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     return lowers[at] == "back" and at > 0 and tags[at - 1] in {"MODAL", "TO"}
+
+
+def cues(reading: Reading, acts: Acts) -> Iterator[Cue]:
+    """The longest cue at each token that opens one, in text order."""
+    analysis = reading.analysis
+    for at, (tag, lower) in enumerate(zip(analysis.tags, analysis.tokens.lowers, strict=True)):
+        if tag in _FINITE_OR_ING or lower == "back":
+            cue = cue_at(reading, acts, at)
+            if cue is not None:
+                yield cue
 
 
 def cue_at(reading: Reading, acts: Acts, at: int) -> Cue | None:

@@ -35,19 +35,18 @@ def nominal_stances(reading: Reading) -> Iterator[Finding]:
     for at, tag in enumerate(tags):
         if tag != "NOUN":
             continue
-        if lowers[at - 1 : at] == ["in"] and lowers[at] in _WITH_IN:
+        if lowers[at] in _WITH_IN and lowers[at - 1 : at] == ["in"]:
             yield from _of_adjunct(reading, at)
-        elif (frame := _frame(reading.analysis, at)) is not None:
+        elif at + 1 < len(tags) and lowers[at + 1] in _ABOUT and (frame := _frame(reading.analysis, at)) is not None:
             yield from _of_noun(reading, at, frame)
 
 
 def _frame(analysis: Analysis, at: int) -> Frame | None:
     """The nominal frame of a noun and the preposition after it."""
-    follows = analysis.tokens.lowers[at + 1 : at + 2]
-    if not follows or follows[0] not in _ABOUT or is_a(analysis.tokens.lowers[at], "abstract"):
+    lower, follows = analysis.tokens.lowers[at : at + 2]
+    if is_a(lower, "abstract"):
         return None
-    frames = frames_of(analysis.tokens.lowers[at])
-    return next((f for f in frames if f.place == "noun" and f.words[1:] == tuple(follows) and f.attitude), None)
+    return next((f for f in frames_of(lower) if f.place == "noun" and f.words[1:] == (follows,) and f.attitude), None)
 
 
 def _goals(analysis: Analysis, at: int) -> list[Goal]:

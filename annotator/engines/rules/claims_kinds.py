@@ -26,6 +26,8 @@ Class: TypeAlias = Literal[
     "mute",
 ]  # fmt: skip
 
+_CAUTIOUS_FIRST = (Certainty.POSSIBLE, Certainty.PROBABLE, Certainty.CERTAIN)  # each is a class of words too
+
 CHECKABLE = frozenset({"factual", "causal"})
 """Kinds that the world can confirm or refute now."""
 
@@ -99,13 +101,14 @@ def kind_of(text: str, *, by_actor: bool) -> str:
         text: The clause.
         by_actor: Whether its subject is somebody who can commit to something.
     """
-    if says(text, "normative"):
+    said = _said(text)
+    if "normative" in said:
         return "normative"
-    if says(text, "prediction"):
-        return "commitment" if by_actor and not says(text, "happening") else "prediction"
-    if says(text, "causal"):
+    if "prediction" in said:
+        return "commitment" if by_actor and "happening" not in said else "prediction"
+    if "causal" in said:
         return "causal"
-    if says(text, "maybe"):
+    if "maybe" in said:
         return "prediction"
     return "evaluation" if _judges(text) else "factual"
 
@@ -131,11 +134,5 @@ def label_of(kind: str, codebook: Codebook) -> str:
 
 def certainty_of(text: str) -> Certainty:
     """How sure the words sound; the most cautious word decides."""
-    for name, certainty in (
-        ("possible", Certainty.POSSIBLE),
-        ("probable", Certainty.PROBABLE),
-        ("certain", Certainty.CERTAIN),
-    ):
-        if says(text, name):  # type: ignore[arg-type]  # the three names are classes
-            return certainty
-    return Certainty.UNSTATED
+    said = _said(text)
+    return next((certainty for certainty in _CAUTIOUS_FIRST if certainty in said), Certainty.UNSTATED)

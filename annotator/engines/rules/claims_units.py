@@ -5,9 +5,8 @@ How a stretch becomes a sentence that stands alone is left to `claims_wording`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import is_cue, says
@@ -31,8 +30,7 @@ _MOST_QUOTED = 0.25  # share of a sentence that may be attributed when the artic
 _NO_CONTENT = frozenset({"TO", "WH", "SUB"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A stretch that asserts one thing.
 
     Attributes:

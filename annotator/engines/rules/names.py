@@ -66,7 +66,8 @@ def names(analysis: Analysis) -> Iterator[Name]:
             if found is not None:
                 found = _with_of(analysis, found)
                 done = found.last
-                shared = tuple(title for title in found.titles if title in _PLURAL_TITLES) or shared
+                if not _PLURAL_TITLES.isdisjoint(found.titles):
+                    shared = tuple(title for title in found.titles if title in _PLURAL_TITLES)
                 yield _titled(found, shared)
 
 

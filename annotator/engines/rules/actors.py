@@ -15,7 +15,7 @@ from annotator.engines.rules.clusters import Cluster, cluster
 from annotator.engines.rules.lexicon import names as lexicon
 from annotator.engines.rules.names import clean
 from annotator.engines.rules.phrases import phrase_before
-from annotator.engines.rules.references import References
+from annotator.engines.rules.references import FIRST_PERSON, References
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
@@ -76,6 +76,17 @@ def cast(analysis: Analysis, attributions: Sequence[tuple[Candidate, int | None]
     return _Casting(analysis).run(attributions)
 
 
+def _precedes_parent(attributions: Sequence[tuple[Candidate, int | None]], at: int) -> bool:
+    """Whether the words around a quote are attributed only after it, so that its “I” is not known yet."""
+    candidate, parent = attributions[at]
+    return parent is not None and _when(candidate) <= _when(attributions[parent][0])
+
+
+def _depth(attributions: Sequence[tuple[Candidate, int | None]], at: int) -> int:
+    parent = attributions[at][1]
+    return 0 if parent is None else 1 + _depth(attributions, parent)
+
+
 class _Casting:
     """One walk through a document."""
 
@@ -90,7 +101,9 @@ class _Casting:
         speakers: list[Cluster | None] = [None] * len(attributions)
         addressees: list[Cluster | None] = [None] * len(attributions)
         order = sorted(range(len(attributions)), key=lambda at: _when(attributions[at][0]))
-        for at in order:
+        early = [at for at in order if self._is_speaker(attributions[at][0]) and _precedes_parent(attributions, at)]
+        depths = {at: _depth(attributions, at) for at in early}
+        for at in (*(at for at in order if at not in depths), *sorted(early, key=depths.__getitem__)):
             candidate, parent = attributions[at]
             around = speakers[parent] if parent is not None else None
             speakers[at] = speaker = self._resolve(candidate.source, around)
@@ -99,6 +112,11 @@ class _Casting:
                 self._references.spoke(speaker)
         self._describe()
         return self._cast(speakers, addressees)
+
+    def _is_speaker(self, candidate: Candidate) -> bool:
+        """Whether a source is the first person, who is whoever speaks the words around."""
+        place = candidate.source
+        return place is not None and self._analysis.text[place[0] : place[1]].lower() in FIRST_PERSON
 
     def _resolve(self, place: Place | None, around: Cluster | None) -> Cluster | None:
         """The actor that a noun phrase means; a new one when it is only described."""

@@ -22,7 +22,7 @@ _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "both", "themselves"})
 _THINGS = frozenset({"it", "its", "itself"})
 _THING_KINDS = frozenset({ActorKind.ORGANIZATION, ActorKind.GOVERNMENT})
-_SPEAKER = frozenset({"i", "we", "me", "us", "my", "our"})
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _PAIRS = frozenset({"two", "both"})
 _LEADERS = frozenset("leaders presidents men women candidates senators ministers rivals politicians pair".split())
 _LEADING = frozenset({"presidents", "leaders", "ministers"})
@@ -57,7 +57,7 @@ class References:
             offset: Where it stands.
             speaker: Who speaks the quotation around it, if one is.
         """
-        if word in _SPEAKER:
+        if word in FIRST_PERSON:
             return speaker
         if word in _MASCULINE or word in _FEMININE:
             return self._person(offset, "m" if word in _MASCULINE else "f")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator import Annotator
 from annotator.schema import ActorKind, Document
 from tests.engines.rules.reading import ENGINE, quoted
 
@@ -93,4 +94,14 @@ async def test_the_users_article() -> None:
         ("The two presidents", "Alexander Lukashenko and Masoud Pezeshkian", "said"),
         ("Lukashenko", "Alexander Lukashenko", "called"),
         ("Lukashenko", "Alexander Lukashenko", "said"),
+    ]
+
+
+def test_the_first_person_is_whoever_speaks_the_words_around_also_when_named_only_afterwards() -> None:
+    """“I think …” inside a quote is the speaker's, though the name stands behind the quote."""
+    annotation = Annotator().annotate("“I think they would have gone to the only bill,” fumed Pat Toomey on Monday.")
+    names = {actor.id: actor.name for actor in annotation.actors}
+    assert [(quote.mode, names[quote.speaker or ""]) for quote in annotation.quotes] == [
+        ("speech", "Pat Toomey"),
+        ("thought", "Pat Toomey"),
     ]

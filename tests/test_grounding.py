@@ -221,3 +221,34 @@ def test_whatever_is_found_is_the_texts_own(fragment: str, text: str) -> None:
 def test_model_output_is_only_text(fragment: str, expected: tuple[str, list[str]] | None) -> None:
     """No fragment reaches a regular expression or a template."""
     assert found(fragment, "He (It is) denies it. {{ 7*7 }}") == expected
+
+
+@given(
+    st.text(alphabet="aAbBK .-“’2\u0301é\u212aİ", min_size=1, max_size=8),
+    st.text(alphabet="aAbBkK .-“’2\u0301é\u212aİ", max_size=40),
+)
+def test_a_name_that_is_quickly_seen_is_a_name_that_is_found(name: str, text: str) -> None:
+    """The quick answer never says yes where the thorough one says no."""
+    if Text(text).names(name):
+        assert ground(name, Text(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        pytest.param("Iran", True, id="as it is"),
+        pytest.param("the two Leaders", True, id="in another case"),
+        pytest.param("Luka", False, id="a part of a word"),
+        pytest.param("“", False, id="no letter"),
+        pytest.param("Iraq", False, id="not there"),
+    ],
+)
+def test_names_are_seen_quickly(name: str, *, known: bool) -> None:
+    """Whole words count, in whatever case."""
+    assert Text(MINSK).names(name) is known
+
+
+@pytest.mark.parametrize(("at", "holds"), [(16, True), (15, False), (17, False)])
+def test_words_are_believed_where_they_stand_and_nowhere_else(at: int, *, holds: bool) -> None:
+    """An offset that is off by one is not believed."""
+    assert Text(MINSK).holds("Iran", at) is holds

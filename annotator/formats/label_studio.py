@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
+from annotator.documents.marks import quotations
 from annotator.documents.sentences import paragraphs
-from annotator.engines.rules.marks import quotations
 from annotator.errors import FormatError, RecordError
 from annotator.formats.label_studio_regions import Region, Regions, regions
 from annotator.records import Record

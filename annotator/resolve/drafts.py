@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic_core import to_jsonable_python
 
+from annotator.documents.marks import quotations
 from annotator.documents.sentences import paragraphs
-from annotator.engines.rules.marks import quotations
 from annotator.resolve import marks
 from annotator.resolve.cast import Cast
 from annotator.resolve.lookup import NO_ROLE, REASONS, Lookup, Miss, Role

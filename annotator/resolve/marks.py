@@ -13,7 +13,7 @@ from annotator.spans import Ranges, Span, joined, union
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.engines.rules.marks import Quotation
+    from annotator.documents.marks import Quotation
 
 _CLOSING_PUNCTUATION = frozenset(".,;:!?… \u00a0\u202f")
 

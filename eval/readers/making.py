@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from annotator.documents.marks import quotations
 from annotator.documents.sentences import paragraphs
-from annotator.engines.rules.marks import quotations
 from annotator.records import Record
 from annotator.resolve.marks import kind
 from annotator.schema import Annotation, Document, Mode, Provenance, Quote

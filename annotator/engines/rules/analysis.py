@@ -13,9 +13,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from annotator.documents.marks import Quotation, quotations
 from annotator.documents.sentences import Sentence, split
 from annotator.engines.rules.chunks import VerbGroup, chunk, verb_group
-from annotator.engines.rules.marks import Quotation, quotations
 from annotator.engines.rules.tagging import tag
 from annotator.engines.rules.tokens import Tokens, tokenize
 

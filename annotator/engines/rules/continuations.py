@@ -14,9 +14,9 @@ from annotator.schema import Mode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotator.documents.marks import Quotation
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Candidate, Place
-    from annotator.engines.rules.marks import Quotation
 
 _PHRASAL = frozenset(
     {"to", "noun", "preposition", "as", "predicate", "object-preposition", "gerund", "marked", "small"}

@@ -15,9 +15,9 @@ from annotator.schema import Mode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from annotator.documents.marks import Quotation
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Place
-    from annotator.engines.rules.marks import Quotation
 
 _MIN_TOKENS = 5  # a sentence in marks, the marks included
 _FINITE = frozenset({"PAST", "PRES", "AUX", "MODAL"})

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from annotator.documents import sentences
-from annotator.engines.rules.marks import Quotation, quotations
+from annotator.documents.marks import Quotation, quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.engines.rules.marks import apart, quotations
+from annotator.documents.marks import apart, quotations
 
 
 def marked(*paragraphs: str) -> list[tuple[str, int]]:

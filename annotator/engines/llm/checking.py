@@ -6,13 +6,14 @@ dropping what stays wrong to `drafting`.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from annotator.folding import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from annotator.codebook import Codebook
     from annotator.engines.llm.material import Elsewhere, Material
@@ -112,109 +113,111 @@ class Checker:
         known = _Known(reply, self)
         problems: list[Problem] = []
         for index, actor in enumerate(reply.actors):
-            problems += self._actor(_Place("actors", index, actor.name), actor)
+            self._actor(_Place(problems, "actors", index, actor.name), actor)
         for index, quote in enumerate(reply.quotes):
-            problems += self._quote(_Place("quotes", index, quote.id), quote, known)
+            self._quote(_Place(problems, "quotes", index, quote.id), quote, known)
         for index, claim in enumerate(reply.claims):
-            problems += self._claim(_Place("claims", index, claim.id), claim, known)
+            self._claim(_Place(problems, "claims", index, claim.id), claim, known)
         for index, stance in enumerate(reply.stances):
-            problems += self._stance(
-                _Place("stances", index, f"the stance toward {stance.target.label}"), stance, known
-            )
+            self._stance(_Place(problems, "stances", index, f"the stance toward {stance.target.label}"), stance, known)
         return problems
 
-    def _actor(self, place: _Place, actor: ActorReply) -> Iterator[Problem]:
+    def _actor(self, place: _Place, actor: ActorReply) -> None:
         if self.elsewhere.knows(actor.name) and not self.material.names(actor.name):
-            yield place.leak(actor.name)
+            place.leak(actor.name)
 
-    def _quote(self, place: _Place, quote: QuoteReply, known: _Known) -> Iterator[Problem]:
-        yield from self._proof(place, quote.content, "content")
-        for role in ("cue", "speaker_mentions", "addressee_mentions"):
-            yield from self._detail(place, getattr(quote, role), role)
-        yield from self._name(place, quote.speaker, "speaker", known)
-        yield from self._name(place, quote.addressee, "addressee", known)
+    def _quote(self, place: _Place, quote: QuoteReply, known: _Known) -> None:
+        self._proof(place, quote.content, "content")
+        self._detail(place, quote.cue, "cue")
+        self._detail(place, quote.speaker_mentions, "speaker_mentions")
+        self._detail(place, quote.addressee_mentions, "addressee_mentions")
+        self._name(place, quote.speaker, "speaker", known)
+        self._name(place, quote.addressee, "addressee", known)
         if quote.parent is not None and (quote.parent not in known.ids["quote"] or quote.parent == quote.id):
-            yield place.unlinked("parent", quote.parent, "quotes")
-        if known.twice(quote.id):
-            yield place.detail("invalid", f"several quotes have the id {quote.id!r}; give each an id of its own")
+            place.unlinked("parent", quote.parent, "quotes")
+        if quote.id in known.twice:
+            place.detail("invalid", f"several quotes have the id {quote.id!r}; give each an id of its own")
 
-    def _claim(self, place: _Place, claim: ClaimReply, known: _Known) -> Iterator[Problem]:
-        yield from self._proof(place, claim.evidence, "evidence")
+    def _claim(self, place: _Place, claim: ClaimReply, known: _Known) -> None:
+        self._proof(place, claim.evidence, "evidence")
         if not claim.proposition.strip():
-            yield place.wrong("invalid", "it has no proposition; write the claim as a sentence that stands alone")
-        yield from self._name(place, claim.claimant, "claimant", known)
-        yield from self._link(place, "quote", claim.quote, known)
-        yield from self._label(place, claim.kind, "kind", self.kinds)
+            place.wrong("invalid", "it has no proposition; write the claim as a sentence that stands alone")
+        self._name(place, claim.claimant, "claimant", known)
+        self._link(place, "quote", claim.quote, known)
+        self._label(place, claim.kind, "kind", self.kinds)
         if claim.check_worthiness is not None and not 0 <= claim.check_worthiness <= 1:
-            yield place.detail("invalid", f"check_worthiness is {claim.check_worthiness}; give a number from 0 to 1")
+            place.detail("invalid", f"check_worthiness is {claim.check_worthiness}; give a number from 0 to 1")
 
-    def _stance(self, place: _Place, stance: StanceReply, known: _Known) -> Iterator[Problem]:
-        yield from self._proof(place, stance.evidence, "evidence")
-        yield from self._detail(place, stance.target.mentions, "target.mentions")
-        yield from self._name(place, stance.holder, "holder", known)
-        yield from self._target(place, stance, known)
-        yield from self._link(place, "quote", stance.quote, known)
-        yield from self._link(place, "claim", stance.claim, known)
-        yield from self._label(place, stance.act, "act", self.acts)
-        yield from self._label(place, stance.polarity, "polarity", self.scale)
+    def _stance(self, place: _Place, stance: StanceReply, known: _Known) -> None:
+        self._proof(place, stance.evidence, "evidence")
+        self._detail(place, stance.target.mentions, "target.mentions")
+        self._name(place, stance.holder, "holder", known)
+        self._target(place, stance, known)
+        self._link(place, "quote", stance.quote, known)
+        self._link(place, "claim", stance.claim, known)
+        self._label(place, stance.act, "act", self.acts)
+        self._label(place, stance.polarity, "polarity", self.scale)
 
-    def _target(self, place: _Place, stance: StanceReply, known: _Known) -> Iterator[Problem]:
+    def _target(self, place: _Place, stance: StanceReply, known: _Known) -> None:
         target, closed = stance.target, self.targets
         if closed and label(target.label, closed) is None:
             allowed = ", ".join(closed)
-            yield place.wrong(
+            place.wrong(
                 "unknown-target",
                 f"the target {target.label!r} is not on the list; use one of {allowed}, or leave the stance out",
                 target.label,
             )
         if not target.label.strip():
-            yield place.wrong("invalid", "its target has no label; name the target or leave the stance out")
-        yield from self._name(place, target.actor, "target.actor", known)
-        yield from self._link(place, "target.claim", target.claim, known)
+            place.wrong("invalid", "its target has no label; name the target or leave the stance out")
+        self._name(place, target.actor, "target.actor", known)
+        self._link(place, "target.claim", target.claim, known)
 
-    def _link(self, place: _Place, role: str, key: str | None, known: _Known) -> Iterator[Problem]:
-        """Problems of a reference to a quote or a claim."""
-        kind = role.rpartition(".")[2]
-        if key is not None and kind not in self.unlinked and key not in known.ids[kind]:
-            yield place.unlinked(role, key, kind + "s")
-
-    def _proof(self, place: _Place, pieces: Sequence[Piece], role: str) -> Iterator[Problem]:
-        """Problems of the fragments without which a proposal is nothing."""
-        if not any(piece.text.strip() for piece in pieces):
-            yield place.wrong("nothing-there", f"its {role} is empty; copy the words that prove it, or leave it out")
+    def _link(self, place: _Place, role: str, key: str | None, known: _Known) -> None:
+        """Look at a reference to a quote or a claim."""
+        if key is None:
             return
+        kind = role.rpartition(".")[2]
+        if kind not in self.unlinked and key not in known.ids[kind]:
+            place.unlinked(role, key, kind + "s")
+
+    def _proof(self, place: _Place, pieces: Sequence[Piece], role: str) -> None:
+        """Look at the fragments without which a proposal is nothing."""
+        missing = [piece for piece in pieces if not self.material.has(piece)]
+        if len(missing) == len(pieces) and not any(piece.text.strip() for piece in pieces):
+            place.wrong("nothing-there", f"its {role} is empty; copy the words that prove it, or leave it out")
+            return
+        for piece in missing:
+            self._missing(place, piece, role)
+
+    def _detail(self, place: _Place, pieces: Sequence[Piece], role: str) -> None:
+        """Look at fragments that a proposal can do without."""
         for piece in pieces:
             if not self.material.has(piece):
-                yield self._missing(place, piece, role)
+                self._missing(place, piece, role, drops=False)
 
-    def _detail(self, place: _Place, pieces: Sequence[Piece], role: str) -> Iterator[Problem]:
-        """Problems of fragments that a proposal can do without."""
-        for piece in pieces:
-            if not self.material.has(piece):
-                yield self._missing(place, piece, role, drops=False)
-
-    def _missing(self, place: _Place, piece: Piece, role: str, *, drops: bool = True) -> Problem:
+    def _missing(self, place: _Place, piece: Piece, role: str, *, drops: bool = True) -> None:
         if self.elsewhere.says(piece.text):
-            return place.leak(piece.text, drops=drops)
+            place.leak(piece.text, drops=drops)
+            return
         where = "the article" if piece.sentence is None else f"sentence {piece.sentence}"
         instruction = (
             f"its {role} {short(piece.text)} is not in the article;"
             f" copy it character by character from {where} or leave it out"
         )
-        return place.wrong("not-in-text", instruction, piece.text, drops=drops)
+        place.wrong("not-in-text", instruction, piece.text, drops=drops)
 
-    def _name(self, place: _Place, name: str | None, role: str, known: _Known) -> Iterator[Problem]:
+    def _name(self, place: _Place, name: str | None, role: str, known: _Known) -> None:
         if name is None:
             return
         if self.elsewhere.knows(name) and not self.material.names(name):
-            yield place.leak(name)
-        elif _plain(name) not in known.names:
+            place.leak(name)
+        elif not known.names_somebody(name):
             instruction = f"its {role} {name!r} is not among the actors; add that actor or use a name from the list"
-            yield place.wrong("unknown-actor", instruction, name, drops=False)
+            place.wrong("unknown-actor", instruction, name, drops=False)
 
-    def _label(self, place: _Place, value: str, role: str, names: Sequence[str]) -> Iterator[Problem]:
+    def _label(self, place: _Place, value: str, role: str, names: Sequence[str]) -> None:
         if label(value, names) is None:
-            yield place.wrong(
+            place.wrong(
                 "unknown-label", f"its {role} {value!r} is not in the codebook; use one of {', '.join(names)}", value
             )
 
@@ -223,40 +226,37 @@ class _Known:
     """What a reply and the steps before it may refer to."""
 
     def __init__(self, reply: Reply, checker: Checker) -> None:
-        listed = [name for actor in reply.actors for name in (actor.name, *actor.aliases)]
-        self.names = {_plain(name) for name in (*listed, *checker.names)}
-        self._quotes = [quote.id for quote in reply.quotes]
+        self._listed = {name for actor in reply.actors for name in (actor.name, *actor.aliases)} | {*checker.names}
+        self._plain = {_plain(name) for name in self._listed}
+        quotes = Counter(quote.id for quote in reply.quotes)
+        self.twice = {key for key, count in quotes.items() if count > 1}
         self.ids = {
-            "quote": {*self._quotes, *checker.quotes},
+            "quote": {*quotes, *checker.quotes},
             "claim": {*(claim.id for claim in reply.claims), *checker.claims},
         }
 
-    def twice(self, key: str) -> bool:
-        return self._quotes.count(key) > 1
+    def names_somebody(self, name: str) -> bool:
+        return name in self._listed or _plain(name) in self._plain
 
 
-@dataclass(frozen=True, slots=True)
 class _Place:
-    """Which proposal is talked about."""
+    """The proposal that is looked at; what is wrong with it is added to the problems."""
 
-    collection: str
-    index: int
-    name: str
+    __slots__ = ("_collection", "_index", "_name", "_problems")
 
-    def wrong(self, code: str, instruction: str, fragment: str | None = None, *, drops: bool = True) -> Problem:
-        return Problem(self.collection, self.index, code, f"{self._where()}: {instruction}", fragment, drops)
+    def __init__(self, problems: list[Problem], collection: str, index: int, name: str) -> None:
+        self._problems, self._collection, self._index, self._name = problems, collection, index, name
 
-    def detail(self, code: str, instruction: str) -> Problem:
-        return self.wrong(code, instruction, drops=False)
+    def wrong(self, code: str, instruction: str, fragment: str | None = None, *, drops: bool = True) -> None:
+        told = f"{self._collection}[{self._index}] ({self._name}): {instruction}"
+        self._problems.append(Problem(self._collection, self._index, code, told, fragment, drops))
 
-    def leak(self, words: str, *, drops: bool = True) -> Problem:
+    def detail(self, code: str, instruction: str) -> None:
+        self.wrong(code, instruction, drops=False)
+
+    def leak(self, words: str, *, drops: bool = True) -> None:
         instruction = f"{short(words)} comes from an example, not from the article; leave it out"
-        return self.wrong("example-leak", instruction, words, drops=drops)
+        self.wrong("example-leak", instruction, words, drops=drops)
 
-    def unlinked(self, role: str, key: str, collection: str) -> Problem:
-        return self.detail(
-            "invalid", f"its {role} {key!r} is not the id of one of the {collection}; correct it or use null"
-        )
-
-    def _where(self) -> str:
-        return f"{self.collection}[{self.index}] ({self.name})"
+    def unlinked(self, role: str, key: str, collection: str) -> None:
+        self.detail("invalid", f"its {role} {key!r} is not the id of one of the {collection}; correct it or use null")

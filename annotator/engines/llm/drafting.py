@@ -144,7 +144,8 @@ class _Maker:
 
     def _fragments(self, pieces: Iterable[Piece]) -> tuple[Fragment, ...]:
         """Pieces as fragments; empty ones are nothing."""
-        return tuple(Fragment(piece.text, piece.sentence, self.place(piece)) for piece in pieces if piece.text.strip())
+        place = self.place
+        return tuple([Fragment(each.text, each.sentence, place(each)) for each in pieces if each.text.strip()])
 
     def _target(self, target: TargetReply) -> DraftTarget:
         name = _spelt(target.label, self.targets).strip()

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from annotator.engines.llm.providers import Endpoint
 
 PATH = "/chat/completions"
-MOST_CONNECTIONS = 1000
-"""Kept open at once; httpx2's own limits close and reopen them above 100."""
 _WATCHED = ("retry-after", "retry-after-ms")
 _WATCHED_PREFIX = "x-ratelimit-"
 
@@ -186,18 +184,18 @@ class Transport:
         return client
 
     def _made(self) -> AsyncOpenAI:
-        import httpx2  # noqa: PLC0415  # comes with openai
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415  # slow to import
+        from openai import AsyncOpenAI  # noqa: PLC0415  # slow to import
+
+        from annotator.engines.llm.pools import http_client  # noqa: PLC0415  # imports httpx2, which comes with openai
 
         if self._given is not None:
             return self._given.with_options(max_retries=0, timeout=self.patience.timeout_s)
-        limits = httpx2.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
         return AsyncOpenAI(
             base_url=self.endpoint.url,
             api_key=self.endpoint.key.get_secret_value(),
             max_retries=0,
             timeout=self.patience.timeout_s,
-            http_client=DefaultAsyncHttpxClient(limits=limits, timeout=self.patience.timeout_s),
+            http_client=http_client(self.patience.timeout_s),
         )
 
     async def close(self) -> None:

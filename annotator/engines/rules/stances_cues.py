@@ -13,6 +13,7 @@ from annotator.engines.rules.stances_extents import Goal, clause_end, ended
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
 from annotator.engines.rules.stances_matching import cues, goals_of
+from annotator.engines.rules.stances_mood import governor, is_unreal
 from annotator.engines.rules.stances_objects import lemma_is, reason_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
@@ -35,7 +36,6 @@ _UNLESS_STANCED = frozenset(
     "threaten refuse decline plan intend aim hope want seek ask be suggest".split()
 )  # their infinitives say little by themselves
 _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
-_HYPOTHETICAL = frozenset("if whether unless".split())
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _PLAIN, _BY_SPEAKER = 0.6, 0.5  # shares of findings that are right, with a subject and without
 _NEAR = 4  # tokens after an object within which a condition or a reservation starts
@@ -52,7 +52,9 @@ def findings(reading: Reading, acts: Acts) -> Iterator[Finding]:
 
 def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     """The stances of one cue."""
-    if _is_hypothetical(reading, cue) or (cue.group.infinitive and not _is_marked_start(reading, cue)):
+    if cue.group.infinitive and not _is_marked_start(reading, cue) and governor(reading, cue) is None:
+        return
+    if is_unreal(reading, cue):
         return
     passive = cue.group.passive or is_reduced(reading, cue)
     subject = antecedent(reading, cue) if passive and not cue.group.passive else subject_of(reading, cue)
@@ -69,15 +71,6 @@ def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
 def _is_marked_start(reading: Reading, cue: Cue) -> bool:
     """Whether an infinitive opens a quotation of its own; others belong to the verb that governs them."""
     return False if cue.group.first == 0 else reading.analysis.tags[cue.group.first - 1] == "STOP"
-
-
-def _is_hypothetical(reading: Reading, cue: Cue) -> bool:
-    """Whether the clause is a condition or an indirect question."""
-    lowers = reading.analysis.tokens.lowers
-    floor = phrases.floor_of(reading.analysis, cue.at)
-    subject = phrases.subject_of(reading.analysis, cue.group.first)
-    start = subject.first if subject is not None else cue.group.first
-    return any(lowers[at] in _HYPOTHETICAL for at in range(max(floor, start - 2), start))
 
 
 def _passive_goals(reading: Reading, cue: Cue, subject: Phrase | None) -> list[Goal]:
@@ -99,7 +92,12 @@ def _sign(cue: Cue) -> int | None:
         return attitude
     if attitude < 0:
         return NEUTRAL if act in _DENIED else None
-    return -1 if attitude > 0 and act in _REFUSABLE else None
+    return -1 if attitude > 0 and act in _REFUSABLE and not _is_yet_to_come(cue) else None
+
+
+def _is_yet_to_come(cue: Cue) -> bool:
+    """“has not endorsed”: what was not done so far may still be done."""
+    return cue.frame.words[0] in {"endorse", "sign", "agree", "accept", "join"} and cue.has_perfect
 
 
 def _without_place(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:

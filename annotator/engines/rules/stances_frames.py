@@ -24,6 +24,8 @@ DEED = "-"
 
 _SIGNS = {"+": 1, "-": -1, "0": 0, "favor": 1, "against": -1, "neutral": 0}
 _BE = frozenset("am is are was were be been being 's ’s 're ’re 'm ’m".split())
+_LINKING = frozenset("remain become feel seem sound appear grow stay".split())
+_BE_ONLY = frozenset({"for", "behind", "ready", "willing", "prepared"})  # second words that no other verb links
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,18 @@ def _base(word: str) -> str | None:
     return next((base for base in bases(word) if base in known), None)
 
 
+def _links(word: str) -> bool:
+    return not _LINKING.isdisjoint(bases(word))
+
+
 @lru_cache(maxsize=65_536)
 def frames_by_second(word: str) -> Mapping[str, tuple[Frame, ...]]:
-    """The same frames by the second word of their cue, “” for cues of one word: “is” has dozens."""
+    """The same frames by the second word of their cue, “” for cues of one word: “is” has dozens.
+
+    Verbs like “remain” link what “be” links: “remains opposed to”.
+    """
     found: dict[str, list[Frame]] = {}
-    for frame in frames_of(word):
+    linked = (f for f in frames().get("be", ()) if f.words[1] not in _BE_ONLY) if _links(word) else ()
+    for frame in (*frames_of(word), *linked):
         found.setdefault(frame.words[1] if len(frame.words) > 1 else "", []).append(frame)
     return {second: tuple(rows) for second, rows in found.items()}

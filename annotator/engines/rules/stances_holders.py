@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import skip
+from annotator.engines.rules.stances_mood import governor
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.schema import ActorKind
 
@@ -46,6 +47,9 @@ def subject_of(reading: Reading, cue: Cue) -> Phrase | None:
     """The subject of a cue: its own, that of the verb that governs it, or what stands before a mark."""
     analysis = reading.analysis
     first = cue.group.first
+    over = governor(reading, cue)
+    if over is not None:
+        first = analysis.verb_group(over).first if analysis.tags[over] in phrases.VERBS else over
     if first > 1 and analysis.tokens.lowers[first - 2 : first] == ["no", "longer"]:
         return phrases.subject_of(analysis, first - 2)
     if first > 1 and analysis.tokens.lowers[first - 1] == "nor":

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_reading import Reading
 
 _FINITE_OR_ING = VERBS | {"AUX", "OTHER"}
-_WITHIN = 4  # tokens after a cue's first word among which its second one stands
+_WITHIN = 5  # tokens after a cue's first word among which its second one stands
+_TIGHT = frozenset({"ADV", "MARK", "NEG"})  # may stand between any two words of a cue
+_BEFORE_NOUN = _TIGHT | {"DET", "POSS", "ADJ"}  # and before a noun in one: “threw his full weight behind”
+_COUNTED = _TIGHT | {"NUM", "TO", "CONJ"}  # and after “voted”: “11 to 9 against”
+_HAVE = frozenset("has have had 've ’ve".split())
+_WIDEST_GAP = 4  # tokens between two words of a cue
+_REFLEXIVE = frozenset("himself herself itself themselves myself ourselves".split())
+_PARTICLES = frozenset("down out off aside back up through".split())  # may follow their object: “voted the plan down”
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Cue:
         group: The verb group around its first token.
         ceiling: One past the sentence's last token.
         negated: Whether it is negated or denied.
+        has_perfect: Whether a form of “have” stands among its auxiliaries.
     """
 
     at: int
@@ -46,12 +54,16 @@ class Cue:
     group: VerbGroup
     ceiling: int
     negated: bool
+    has_perfect: bool = False
 
 
 def _is_back(reading: Reading, at: int) -> bool:
     """Whether “back” is a verb: “will back the plan”."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
-    return lowers[at] == "back" and at > 0 and tags[at - 1] in {"MODAL", "TO"}
+    before = at - 1
+    while before > 0 and tags[before] in {"NEG", "ADV"}:
+        before -= 1
+    return lowers[at] == "back" and at > 0 and tags[before] in {"MODAL", "TO"}
 
 
 def cues(reading: Reading, acts: Acts) -> Iterator[Cue]:
@@ -83,11 +95,14 @@ def _filled(reading: Reading, at: int, frames: tuple[Frame, ...]) -> Cue | None:
         end, negated = (0, False) if frame.place == "noun" else _match(reading, at, frame, ceiling)
         if end:
             fitting.append((frame, end, negated))
+        elif _is_parted(reading, at, frame, ceiling):
+            fitting.append((frame, at + 1, False))
     for frame, end, negated in sorted(fitting, key=lambda row: (-len(row[0].words), _ORDER[row[0].place])):
         if frame.act != DEED and goals_of(reading, frame, end, ceiling, at=at):
             group = analysis.verb_group(at)
             turned = negated or group.negated or _is_negated(reading, group.first) or _is_denied(reading, at)
-            return Cue(at, end, frame, group, ceiling, turned)
+            perfect = not _HAVE.isdisjoint(analysis.tokens.lowers[group.first : at])
+            return Cue(at, end, frame, group, ceiling, turned, perfect)
     return None
 
 
@@ -104,14 +119,26 @@ def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, 
     """One past the last token of a cue, 0 when it does not stand at a token; and whether a negator stands in it."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     here, negated = at + 1, False
-    for word in frame.words[1:]:
-        while here < ceiling and lowers[here] != word and tags[here] in {"ADV", "MARK", "NEG"}:
-            negated = negated or tags[here] == "NEG"
+    final = len(frame.words) - 1
+    for number, word in enumerate(frame.words[1:], start=1):
+        gap = _BEFORE_NOUN if number < final else _COUNTED if frame.words[0] == "vote" else _TIGHT
+        stop = min(ceiling, here + _WIDEST_GAP)
+        while here < stop and lowers[here] != word and (tags[here] in gap or lowers[here] in _REFLEXIVE):
+            negated = negated or tags[here] == "NEG" or lowers[here] == "no"
             here += 1
         if here >= ceiling or lowers[here] != word:
             return 0, False
         here += 1
     return here, negated
+
+
+def _is_parted(reading: Reading, at: int, frame: Frame, ceiling: int) -> bool:
+    """Whether the object stands between a verb and its particle: “voted the plan down”, “turned it down”."""
+    if len(frame.words) != 2 or frame.words[1] not in _PARTICLES or frame.place != "np":  # noqa: PLR2004  # verb and particle
+        return False
+    index = reading.analysis.chunk_at[at + 1] if at + 1 < ceiling else -1
+    last = reading.analysis.chunks[index][1] if index >= 0 else ceiling
+    return last < ceiling and reading.analysis.tokens.lowers[last] == frame.words[1]
 
 
 def _is_negated(reading: Reading, first: int) -> bool:

@@ -104,6 +104,10 @@ class Calibration:
     items: int
     silent: int
 
+    def at(self, threshold: float) -> Point | None:
+        """What comes of accepting all items of this confidence or more; None when there is none."""
+        return next((point for point in reversed(self.curve) if point.threshold >= threshold), None)
+
     def as_dict(self) -> dict[str, JsonValue]:
         """As JSON."""
         return {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import ScoringError
+from annotator.scoring.calibration import Outcome
 from annotator.scoring.catalogue import metrics
 from annotator.scoring.coverage import Coverage
 from annotator.scoring.formulas import Average, Ratio
@@ -26,11 +27,12 @@ PART = "labels"
 
 
 class LabelCase(NamedTuple):
-    """A case with its document, which is what is resampled."""
+    """A case with its document, which is what is resampled, and the probability that was stated for the prediction."""
 
     document: str
     gold: str
     predicted: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +43,14 @@ class Classification:
         metrics: Accuracy, macro-F1 over labels with gold support, and precision, recall and F1 of each label.
         confusion: (gold, predicted) → cases.
         table: Counts per document.
+        outcomes: Confidence and outcome of each case that states one; input of
+            `annotator.scoring.calibration.calibration`.
     """
 
     metrics: tuple[Metric, ...]
     confusion: Mapping[tuple[str, str], int]
     table: CountTable
+    outcomes: tuple[Outcome, ...] = ()
 
     def value(self, name: str) -> float | None:
         """A number by name, such as “labels.all.macro_f1”; None when it is undefined.
@@ -76,7 +81,9 @@ def classify(cases: Iterable[LabelCase], resampling: Resampling, average: Sequen
     table = _counted(every)
     labels = sorted({label for case in every for label in (case.gold, case.predicted)})
     found = metrics(table, label_measures(labels, average), Coverage(), resampling)
-    return Classification(found, dict(sorted(Counter((case.gold, case.predicted) for case in every).items())), table)
+    confusion = dict(sorted(Counter((case.gold, case.predicted) for case in every).items()))
+    stated = (Outcome(case.confidence, case.gold == case.predicted) for case in every if case.confidence is not None)
+    return Classification(found, confusion, table, tuple(sorted(stated)))
 
 
 def _counted(cases: list[LabelCase]) -> CountTable:

@@ -88,6 +88,14 @@ def test_the_curve_ends_at_everything(found: list[Outcome]) -> None:
     assert 0 <= area <= 1
 
 
+def test_accepting_from_a_threshold_is_a_point_of_the_curve() -> None:
+    """Between two confidences the higher one counts; above all of them nothing is accepted."""
+    found = calibration([(0.9, True), (0.7, False), (0.7, True), (0.2, False)])
+    assert found.at(0.7) == found.at(0.5) == Point(0.7, 0.75, 1 / 3)
+    assert found.at(0.8) == Point(0.9, 0.25, 0.0)
+    assert found.at(0.95) is None
+
+
 def test_a_plan_keeps_its_promise_by_the_upper_bound() -> None:
     """200 sure items with one error may be accepted at 3 %, the 100 unsure ones may not be added."""
     sure = [Outcome(0.9, n != 0) for n in range(200)]

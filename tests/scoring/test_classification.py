@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import ScoringError
+from annotator.scoring.calibration import Outcome
 from annotator.scoring.classification import LabelCase, classify
 from annotator.scoring.uncertainty import Interval, Resampling
 from tests.scoring import oracles
@@ -81,6 +82,14 @@ def test_all_one_class_is_scored_as_it_is() -> None:
     """One label, all right: accuracy and macro-F1 are 1, and there is no other label to speak of."""
     result = classify([LabelCase("d", "a", "a")] * 3, QUICK)
     assert {metric.value for metric in result.metrics} == {1.0}
+
+
+def test_outcomes_are_of_the_cases_that_state_a_confidence() -> None:
+    """Lowest first; a case without a confidence counts in the scores only."""
+    cases = [LabelCase("d", "a", "a", 0.9), LabelCase("d", "b", "a", 0.6), LabelCase("d", "b", "b")]
+    result = classify(cases, QUICK)
+    assert result.outcomes == (Outcome(0.6, right=False), Outcome(0.9, right=True))
+    assert result.value("labels.all.accuracy") == 2 / 3
 
 
 def test_no_case_and_no_such_number_are_refused() -> None:

@@ -81,7 +81,8 @@ def run_suites(
     *,
     suite: Annotated[str, typer.Option("--suite", metavar="LIST", help="Suites or groups, with commas, or all.")],
     engine: Annotated[
-        str, typer.Option("--engine", metavar="LIST", help="rules, or peers: vader, afinn, textacy; with commas.")
+        str,
+        typer.Option("--engine", metavar="LIST", help="rules, or peers: vader, afinn, digit, textacy; with commas."),
     ] = "rules",
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder that holds the corpora.")] = Path("data"),
     split: Annotated[
@@ -93,15 +94,12 @@ def run_suites(
 ) -> None:
     """Run engines over suites and print each number with its interval; of several engines also the differences."""
     from eval import results as writing  # noqa: PLC0415  # as above
-    from eval.differences import differences  # noqa: PLC0415  # as above
     from eval.run import run  # noqa: PLC0415  # as above
     from eval.suite import chosen  # noqa: PLC0415  # as above
 
     engines = [name.strip() for name in engine.split(",") if name.strip()]
     found = [run(each, name, data, split) for each in chosen(suite) for name in engines]
-    typer.echo(writing.table(found))
-    if len(engines) > 1:
-        typer.echo("\n" + writing.differences_table(differences(found)))
+    typer.echo("\n\n".join(writing.tables(found)))
     if output is not None:
         writing.write(found, output)
         typer.echo(f"wrote {output / 'results.json'}")

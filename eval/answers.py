@@ -6,7 +6,7 @@ It knows one function for each kind of question and each answerer. How answers a
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
 from annotator.engines.rules.judge import judge
@@ -22,13 +22,24 @@ if TYPE_CHECKING:
     from eval.readers.questions import Question
     from eval.suite import Suite
 
-    Answer: TypeAlias = Callable[[Question], str]
+    Answer: TypeAlias = Callable[[Question], "Said"]
 
 EVEN = 0.5
 """Score from which a sentence has a property."""
 
-PEERS: Mapping[str, str] = {"vader": "eval.peers.sentiment", "afinn": "eval.peers.sentiment"}
+PEERS: Mapping[str, str] = {
+    "vader": "eval.peers.sentiment",
+    "afinn": "eval.peers.sentiment",
+    "digit": "eval.peers.digit",
+}
 """Answerers that are not ours → their module."""
+
+
+class Said(NamedTuple):
+    """An answer: a label, and the probability that it is right where the answerer states one."""
+
+    label: str
+    confidence: float | None = None
 
 
 def answer(suite: Suite, engine: str) -> Answer:
@@ -39,8 +50,8 @@ def answer(suite: Suite, engine: str) -> Answer:
     """
     if engine in PEERS:
         module = import_module(PEERS[engine])
-        found: Answer = module.answer(engine, suite.kind)
-        return found
+        named: Callable[[Question], str] = module.answer(engine, suite.kind)
+        return lambda question: Said(named(question))
     if engine != "rules" or suite.kind not in RULES:
         raise SettingsError(f"{engine!r} does not answer the questions of {suite.name}", variable="--engine")
     return RULES[suite.kind](suite)
@@ -49,11 +60,11 @@ def answer(suite: Suite, engine: str) -> Answer:
 def _polarity(suite: Suite) -> Answer:
     pairs = suite.kind is Kind.PAIRS
 
-    def answered(question: Question) -> str:
+    def answered(question: Question) -> Said:
         document = Document(id="sentence", text=question.text, language="en")
         found = judge(document, question.target or "", question.holder)
         mixed = found.polarity is Polarity.MIXED and not pairs
-        return Polarity.NEUTRAL.value if mixed else found.polarity.value
+        return Said(Polarity.NEUTRAL.value if mixed else found.polarity.value, found.confidence)
 
     return answered
 
@@ -61,27 +72,32 @@ def _polarity(suite: Suite) -> Answer:
 def _directed(suite: Suite) -> Answer:
     del suite
 
-    def answered(question: Question) -> str:
+    def answered(question: Question) -> Said:
         first, second = str(question.holder), str(question.target)
         found = triples(Document(id="sentence", text=question.text, language="en"), (first, second))
         if not found:
-            return directed.LABELS[0]
+            return Said(directed.LABELS[0])
         best = max(found, key=lambda triple: triple.confidence)
         holder, target = ("first", "second") if best.holder == first else ("second", "first")
-        return f"{holder} {best.polarity.value} {target}"
+        return Said(f"{holder} {best.polarity.value} {target}", best.confidence)
 
     return answered
 
 
 def _subjectivity(suite: Suite) -> Answer:
     del suite
-    return lambda question: tables.SUBJECTIVE if subjectivity(question.text) >= EVEN else tables.OBJECTIVE
+    return lambda question: _scored(subjectivity(question.text), tables.SUBJECTIVE, tables.OBJECTIVE)
 
 
 def _worthiness(suite: Suite) -> Answer:
     policlaim = suite.name == "policlaim"
     yes, no = (tables.VERIFIABLE, tables.UNVERIFIABLE) if policlaim else (tables.WORTHY, tables.UNWORTHY)
-    return lambda question: yes if check_worthiness(question.text) >= EVEN else no
+    return lambda question: _scored(check_worthiness(question.text), yes, no)
+
+
+def _scored(score: float, yes: str, no: str) -> Said:
+    """A score, 0 to 1, as an answer; how far it is from even is its confidence."""
+    return Said(yes, score) if score >= EVEN else Said(no, 1 - score)
 
 
 RULES: Mapping[Kind, Callable[[Suite], Answer]] = {

@@ -13,7 +13,7 @@ import numpy as np
 from annotator.scoring import Resampling
 from annotator.scoring.significance import randomisation
 from annotator.scoring.uncertainty import NoInterval, cluster_numbers, percentiles, resampled, too_few
-from eval.run import headline, name_of
+from eval.headlines import headline, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

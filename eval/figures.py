@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eval.differences import differences
-from eval.results import differences_table, table
+from eval.results import tables
 from eval.run import run
 from eval.stand_ins import stand_ins
 from eval.suite import Kind, every
@@ -20,8 +19,13 @@ if TYPE_CHECKING:
     from eval.suite import Suite
 
 SENTIMENT = frozenset({"vader", "afinn"})
-"""Peers that answer questions of polarity."""
+"""Peers that answer questions of polarity and subjectivity."""
 
+BY_SUITE = {"polnear-dev": frozenset({"textacy"}), "check-worthiness": frozenset({"digit"})}
+"""Suite → peers that answer it alone."""
+
+INSTALLED = ("digit",)
+"""Peers that need nothing installed."""
 
 ABSENT = "directed-sentiment"
 """The suite whose corpus was not at hand when figures were made."""
@@ -38,12 +42,10 @@ def figures(data: Path, peers: Sequence[str]) -> str:
         AnnotatorError: A corpus is missing, or a peer is not installed.
     """
     suites = [suite for suite in every() if suite.name != ABSENT]
-    found = [run(suite, name, data) for suite in suites for name in ("rules", *_peers(suite, peers))]
+    found = [run(suite, name, data) for suite in suites for name in ("rules", *_peers(suite, (*peers, *INSTALLED)))]
     (speeches,) = (suite for suite in suites if suite.name == "policlaim")
     blocks = [
-        table(found),
-        "### Beside peers",
-        differences_table(differences(found)),
+        *tables(found),
         "### May they stand in for human coders? (PoliClaim, alternative annotator test, ε .2)",
         stand_ins(data / speeches.folder / speeches.layout),
     ]
@@ -51,7 +53,6 @@ def figures(data: Path, peers: Sequence[str]) -> str:
 
 
 def _peers(suite: Suite, peers: Sequence[str]) -> list[str]:
-    asked = SENTIMENT if suite.kind in {Kind.POLARITY, Kind.PAIRS} else frozenset[str]()
-    if suite.name == "polnear-dev":
-        asked = frozenset({"textacy"})
+    asked = SENTIMENT if suite.kind in {Kind.POLARITY, Kind.PAIRS, Kind.SUBJECTIVITY} else frozenset[str]()
+    asked = BY_SUITE.get(suite.name, asked)
     return [name for name in peers if name in asked]

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import FormatError
 from annotator.files import whole_file
+from annotator.scoring.calibration import calibration
 from annotator.scoring.uncertainty import Interval
 from annotator.views import numbers
 from annotator.views.report import Report
 from annotator.views.report_page import page
-from eval.run import headline, name_of
+from eval import confidence, goals
+from eval.differences import differences
+from eval.headlines import all_numbers, headline, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pydantic import JsonValue
@@ -39,7 +42,8 @@ def as_dict(result: Result) -> dict[str, JsonValue]:
         "documents": result.documents,
         "cases": result.cases,
         "seconds": round(result.seconds, 3),
-        "metrics": [metric.as_dict() for metric in result.metrics],
+        "metrics": [metric.as_dict() for metric in all_numbers(result)],
+        "confidence": {what: calibration(outcomes).as_dict() for what, outcomes in result.confidence.items()},
         "ceilings": [each.as_dict() for each in result.ceilings],
     }
 
@@ -58,6 +62,18 @@ def write(results: Sequence[Result], folder: Path) -> None:
             documents = {record.document.id: record.document for record in result.records}
             with whole_file(folder / f"{result.suite.name}.{result.engine}.html") as stream:
                 stream.write(page(Report((result.scores,), documents, gold=result.suite.name)))
+
+
+def tables(results: Sequence[Result]) -> Iterator[str]:
+    """All tables of some results as Markdown, those that would be empty left out."""
+    yield table(results)
+    for title, written in (
+        ("### Goals", goals.table(goals.reached(results))),
+        ("### Can confidence be believed?", confidence.table(results)),
+        ("### Beside peers", differences_table(differences(results))),
+    ):
+        if written.count("\n") > 1:
+            yield f"{title}\n\n{written}"
 
 
 def table(results: Iterable[Result]) -> str:

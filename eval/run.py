@@ -10,25 +10,28 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from annotator.schema import Document, Mode, QuoteKind
+from annotator.schema import Document, Mode
 from annotator.scoring import Resampling, Scheme, ceiling, score
 from annotator.scoring.classification import LabelCase, classify
+from eval import confidence
 from eval.answers import answer
 from eval.engines import annotate
 from eval.peers.quotes import annotate as textacy
 from eval.suite import Kind, Suite
 from eval.triples import score_triples
+from eval.views import viewed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from annotator.records import Record
     from annotator.scoring import Scores
+    from annotator.scoring.calibration import Outcome
     from annotator.scoring.ceiling import Ceiling
-    from annotator.scoring.measures import Measure
     from annotator.scoring.scores import Metric
     from annotator.scoring.table import CountTable
+    from eval.conventions import Types
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,8 @@ class Result:
         scores: The whole scores, when whole articles were annotated.
         records: The annotated articles with gold, likewise.
         ceilings: The engine beside several coders, where a suite has them.
+        views: Numbers of the suite's views.
+        confidence: What counts as right → stated confidence and outcome of each answer.
     """
 
     suite: Suite
@@ -57,7 +62,9 @@ class Result:
     table: CountTable
     scores: Scores | None = None
     records: tuple[Record, ...] = ()
-    ceilings: tuple[Ceiling, ...] = field(default=())
+    ceilings: tuple[Ceiling, ...] = ()
+    views: tuple[Metric, ...] = ()
+    confidence: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict[str, "tuple[Outcome, ...]"])
 
 
 def run(
@@ -101,10 +108,22 @@ def _records(suite: Suite, engine: str, reader: Any, place: tuple[Any, ...], res
     if not suite.tells_modes:
         predicted = [without_modes(each) for each in predicted]
     scores = score(gold, predicted, scheme, name=engine)
-    ceilings = _ceilings(reader.coders(*place), predicted, scheme) if suite.coders else ()
+    types: Types = reader.types(*place) if any(view.types for view in suite.views) else {}
+    views = viewed(suite, gold, predicted, types, scheme, scores.table)
     documents = len(scores.documents)
     return Result(
-        suite, engine, documents, documents, seconds, scores.metrics, scores.table, scores, tuple(gold), ceilings
+        suite,
+        engine,
+        documents,
+        documents,
+        seconds,
+        scores.metrics,
+        views.table,
+        scores,
+        tuple(gold),
+        _ceilings(reader.coders(*place), predicted, scheme) if suite.coders else (),
+        views.metrics,
+        confidence.of_records(gold, predicted, scores),
     )
 
 
@@ -134,58 +153,16 @@ def _ceilings(coders: dict[str, dict[str, Record]], predicted: Sequence[Record],
 def _questions(suite: Suite, engine: str, questions: Sequence[Any], resampling: Resampling) -> Result:
     answered = answer(suite, engine)
     began = time.perf_counter()
-    cases = [LabelCase(each.document, each.gold, answered(each)) for each in questions]
+    cases = [LabelCase(each.document, each.gold, *answered(each)) for each in questions]
     seconds = time.perf_counter() - began
     found = classify(cases, resampling, suite.average)
-    return Result(suite, engine, len(found.table), len(cases), seconds, found.metrics, found.table)
+    stated = {"labels": found.outcomes} if found.outcomes else {}
+    return Result(suite, engine, len(found.table), len(cases), seconds, found.metrics, found.table, confidence=stated)
 
 
 def _triples(suite: Suite, engine: str, articles: Sequence[Any], resampling: Resampling) -> Result:
     found = score_triples(articles, engine, replace(resampling, cluster=suite.cluster))
-    return Result(suite, engine, found.clusters, found.sentences, found.seconds, found.metrics, found.table)
-
-
-def headline(result: Result) -> Iterator[Metric]:
-    """The numbers of a result that a table shows, the undefined ones left out; of quotes also by kind."""
-    wanted = HEADLINES[result.suite.kind]
-    yield from (metric for metric in result.metrics if metric.name in wanted and metric.value is not None)
-    if result.scores is not None:
-        for kind in QuoteKind:
-            own = result.scores.slices.get(("kind", kind.value), ())
-            yield from (metric for metric in own if metric.name == BY_KIND and metric.value is not None)
-
-
-def name_of(measure: Measure) -> str:
-    """A measure with its slice."""
-    return measure.name + (f" [{'='.join(measure.slice)}]" if measure.slice else "")
-
-
-BY_KIND = "quotes.content.f1@iou:0.5"
-"""What a table shows for each kind of quote, because some tools find direct ones only."""
-
-HEADLINES: dict[Kind, tuple[str, ...]] = {
-    Kind.RECORDS: (
-        "quotes.content.f1@iou:0.5",
-        "quotes.content.f1@exact",
-        "quotes.content.precision@iou:0.5",
-        "quotes.content.recall@iou:0.5",
-        "quotes.speaker_mention.accuracy@match",
-        "quotes.cue.accuracy@match",
-        "quotes.speaker.f1@joint",
-        "claims.evidence.f1@iou:0.5",
-        "claims.claimant.f1@joint",
-        "stances.triple.f1@strict",
-    ),
-    Kind.POLARITY: ("labels.all.macro_f1", "labels.all.favg", "labels.all.accuracy"),
-    Kind.PAIRS: ("labels.all.macro_f1", "labels.all.accuracy"),
-    Kind.DIRECTED: ("labels.all.macro_f1", "labels.all.accuracy"),
-    Kind.TRIPLES: (
-        "triples.triple.f1",
-        "triples.triple.precision",
-        "triples.triple.recall",
-        "triples.polarity.accuracy@pair",
-    ),
-    Kind.SUBJECTIVITY: ("labels.all.macro_f1", "labels.all.accuracy", "labels.SUBJ.f1"),
-    Kind.CHECK_WORTHINESS: ("labels.all.macro_f1", "labels.all.accuracy"),
-}
-"""Kind of suite → the numbers that a table shows."""
+    stated = {"triples": found.outcomes}
+    return Result(
+        suite, engine, found.clusters, found.sentences, found.seconds, found.metrics, found.table, confidence=stated
+    )

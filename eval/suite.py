@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal, Self
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from annotator.errors import FormatError, SettingsError
-from annotator.schema import Frozen, Mode, Polarity
+from annotator.schema import Frozen, Mode, Polarity, QuoteKind
 from annotator.scoring import Coverage
 from annotator.scoring.coverage import Part, Role
 
@@ -36,6 +37,56 @@ class Kind(StrEnum):
     """Whether a sentence gives an opinion."""
     CHECK_WORTHINESS = "check-worthiness"
     """Whether a sentence is worth checking."""
+
+
+class View(Frozen):
+    """Some of a suite's quotes, scored by themselves: gold and predictions are restricted first and matched then."""
+
+    dimension: str
+    """By what the quotes are chosen; with the value the slice that its numbers are of."""
+    value: str
+    """What they have in common."""
+    marked_stretches: Literal["", "direct"] = ""
+    """“direct”: each marked stretch of a predicted quote is a direct quote of its own, and a mixed one stays beside its
+    stretches, because the corpus labels them so."""
+    names: bool = True
+    """Whether a marked stretch without any lower-case word, such as the title of a work, is one of these too."""
+    inside_marks: bool = False
+    """Whether contents are cut down to what stands inside quotation marks, and quotes without any left out."""
+    kinds: tuple[QuoteKind, ...] = tuple(QuoteKind)
+    """Kinds of the predictions, and of the gold unless that is chosen by its types."""
+    types: tuple[str, ...] = ()
+    """Types of the gold by its own labels; empty: all."""
+    apart: tuple[str, ...] = ()
+    """Types of the gold that are left out together with the predictions that find them and nothing else."""
+
+    @property
+    def slice(self) -> tuple[str, str]:
+        """The slice that its numbers are of."""
+        return self.dimension, self.value
+
+
+class Goal(Frozen):
+    """What a number of a suite is meant to reach."""
+
+    measure: str
+    """Its name, slice included, as in the table of figures."""
+    least: float | None = None
+    """It is met from here on."""
+    most: float | None = None
+    """It is met up to here."""
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if (self.least is None) == (self.most is None):
+            raise ValueError("a goal has either least or most")
+        return self
+
+    def met(self, value: float | None) -> bool:
+        """Whether a number meets it; an undefined one does not."""
+        if value is None:
+            return False
+        return value >= self.least if self.least is not None else value <= (self.most or 0.0)
 
 
 class Suite(Frozen):
@@ -83,6 +134,10 @@ class Suite(Frozen):
     """What a reader must know."""
     select: dict[str, str] = Field(default_factory=dict)
     """Metadata that a document must have to be in it."""
+    views: tuple[View, ...] = ()
+    """Parts of its quotes that are scored by themselves."""
+    goals: tuple[Goal, ...] = ()
+    """What its numbers are meant to reach."""
 
     def coverage(self) -> Coverage | None:
         """What its gold labels, or None to read that off the gold."""

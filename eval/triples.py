@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.engines.rules.stances_triples import triples
 from annotator.errors import SettingsError
 from annotator.schema import Document
+from annotator.scoring.calibration import Outcome
 from annotator.scoring.catalogue import metrics
 from annotator.scoring.coverage import Coverage
 from annotator.scoring.measures import Measure, detection, share
 from annotator.scoring.table import Chunk, CountTable, Tally, assembled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.scoring import Resampling
     from annotator.scoring.scores import Metric
     from eval.readers.questions import Article
+
+    Said: TypeAlias = tuple[str, str, str]
+    """Holder, polarity and target."""
+    Found: TypeAlias = Sequence[Sequence[dict[Said, float]]]
+    """Article → sentence → triple → confidence."""
 
 PART = "triples"
 TOTALS = (f"{PART}:predicted", f"{PART}:gold")
@@ -38,6 +44,7 @@ class TripleScores:
         clusters: How many stories there are.
         sentences: How many sentences were read.
         seconds: What reading took.
+        outcomes: Confidence of each triple, and whether the gold has it.
     """
 
     metrics: tuple[Metric, ...]
@@ -45,6 +52,7 @@ class TripleScores:
     clusters: int
     sentences: int
     seconds: float
+    outcomes: tuple[Outcome, ...]
 
 
 def score_triples(articles: Sequence[Article], engine: str, resampling: Resampling) -> TripleScores:
@@ -61,24 +69,33 @@ def score_triples(articles: Sequence[Article], engine: str, resampling: Resampli
     table = _counted(articles, found)
     numbers = metrics(table, _measures(), Coverage(parts=frozenset()), resampling)
     clusters = len({article.cluster for article in articles})
-    return TripleScores(numbers, table, clusters, sum(len(each.sentences) for each in articles), seconds)
+    sentences = sum(len(each.sentences) for each in articles)
+    return TripleScores(numbers, table, clusters, sentences, seconds, tuple(sorted(_outcomes(articles, found))))
 
 
-def predicted(article: Article) -> list[set[tuple[str, str, str]]]:
-    """The triples that the rules engine finds in each sentence of an article."""
-    by_sentence: list[set[tuple[str, str, str]]] = [set() for _ in article.sentences]
+def predicted(article: Article) -> list[dict[Said, float]]:
+    """The triples that the rules engine finds in each sentence of an article, with their confidence."""
+    by_sentence: list[dict[Said, float]] = [{} for _ in article.sentences]
     for triple in triples(Document(id=article.id, text=article.text, language="en"), article.entities):
         for place, sentence in enumerate(article.sentences):
             if triple.sentence.start < sentence.end and sentence.start < triple.sentence.end:
-                by_sentence[place].add((triple.holder, triple.polarity.value, triple.target))
+                key = (triple.holder, triple.polarity.value, triple.target)
+                by_sentence[place][key] = max(triple.confidence, by_sentence[place].get(key, 0.0))
                 break
     return by_sentence
 
 
-def _counted(articles: Sequence[Article], found: Sequence[Sequence[set[tuple[str, str, str]]]]) -> CountTable:
+def _outcomes(articles: Sequence[Article], found: Found) -> Iterator[Outcome]:
+    for article, sentences in zip(articles, found, strict=True):
+        for sentence, said in zip(article.sentences, sentences, strict=True):
+            yield from (Outcome(confidence, triple in sentence.triples) for triple, confidence in said.items())
+
+
+def _counted(articles: Sequence[Article], found: Found) -> CountTable:
     tally = Tally(len(articles))
     for row, (article, sets) in enumerate(zip(articles, found, strict=True)):
-        for sentence, said in zip(article.sentences, sets, strict=True):
+        for sentence, stated in zip(article.sentences, sets, strict=True):
+            said = frozenset(stated)
             pairs, gold_pairs = _pairs(said), _pairs(sentence.triples)
             tally.put(row, f"{PART}:gold", len(sentence.triples))
             tally.put(row, f"{PART}:predicted", len(said))

@@ -1,6 +1,7 @@
 """textacy's direct quotations (spaCy's parse and a list of reporting verbs) as annotations.
 
-It knows textacy's triples of speaker, cue and content. It finds direct quotations only; a spaCy model is needed.
+It knows textacy's triples of speaker, cue and content. It finds direct quotations only and refuses a text whose marks
+do not pair up, so that it is given each paragraph by itself; a spaCy model is needed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from annotator.documents.sentences import paragraphs
 from annotator.errors import SettingsError
 from annotator.records import Record
 from annotator.schema import Annotation, Document, Provenance, Quote, QuoteKind
@@ -48,34 +50,39 @@ def _tools() -> tuple[Any, Any, str]:
 
 
 def _annotation(document: Document) -> Annotation:
-    pipeline, triples, version = _tools()
-    parsed = pipeline(document.text)
-    try:
-        found = list(triples(parsed))
-    except ValueError:  # it refuses texts whose marks do not pair up
-        found = []
+    version = _tools()[2]
+    found = [each for start, end in paragraphs(document.text) for each in _found(document.text, start, end)]
     return Annotation(
         document_id=document.id,
         text_sha256=document.sha256,
-        quotes=tuple(_quote(document.text, number, triple) for number, triple in enumerate(found)),
+        quotes=tuple(quote.model_copy(update={"id": f"q{number}"}) for number, quote in enumerate(found)),
         provenance=Provenance(
             engine="textacy", engine_version=version, package_version="peer", created_at=datetime.fromtimestamp(0, UTC)
         ),
     )
 
 
-def _quote(text: str, number: int, triple: Any) -> Quote:
+def _found(text: str, start: int, end: int) -> list[Quote]:
+    """The quotations of a paragraph."""
+    pipeline, triples, _ = _tools()
+    try:
+        return [_quote(text, start, triple) for triple in triples(pipeline(text[start:end]))]
+    except ValueError:  # its marks do not pair up
+        return []
+
+
+def _quote(text: str, shift: int, triple: Any) -> Quote:
     content = triple.content
     return Quote(
-        id=f"q{number}",
+        id="q",
         kind=QuoteKind.DIRECT,
-        content=(Span.of(text, content.start_char, content.end_char),),
-        speaker_mentions=_tokens(text, triple.speaker),
-        cue=_tokens(text, triple.cue),
+        content=(Span.of(text, shift + content.start_char, shift + content.end_char),),
+        speaker_mentions=_tokens(text, shift, triple.speaker),
+        cue=_tokens(text, shift, triple.cue),
     )
 
 
-def _tokens(text: str, tokens: Sequence[Any]) -> tuple[Span, ...]:
+def _tokens(text: str, shift: int, tokens: Sequence[Any]) -> tuple[Span, ...]:
     if not tokens:
         return ()
-    return (Span.of(text, tokens[0].idx, tokens[-1].idx + len(tokens[-1])),)
+    return (Span.of(text, shift + tokens[0].idx, shift + tokens[-1].idx + len(tokens[-1])),)

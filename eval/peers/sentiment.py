@@ -1,6 +1,7 @@
-"""VADER and AFINN on questions of polarity: the sentiment of the whole sentence, whoever it is about.
+"""VADER and AFINN on questions of polarity and subjectivity: the sentiment of the whole sentence, whoever it is about.
 
-It knows their scores and thresholds: VADER's are its authors' (compound ±.05), AFINN's the sign of the sum.
+It knows their scores and thresholds: VADER's are its authors' (compound ±.05), AFINN's the sign of the sum. A sentence
+with any sentiment is subjective.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import SettingsError
 from annotator.schema import Polarity
+from eval.readers import tables
 from eval.suite import Kind
 
 if TYPE_CHECKING:
@@ -27,10 +29,12 @@ def answer(name: str, kind: Kind) -> Callable[[Question], str]:
     Raises:
         SettingsError: It is not installed, or does not answer such questions.
     """
-    if kind not in {Kind.POLARITY, Kind.PAIRS}:
-        raise SettingsError(f"{name} answers questions of polarity only", variable="--engine")
+    if kind not in {Kind.POLARITY, Kind.PAIRS, Kind.SUBJECTIVITY}:
+        raise SettingsError(f"{name} answers questions of polarity and subjectivity only", variable="--engine")
     score = _vader() if name == "vader" else _afinn()
     edge = VADER_EDGE if name == "vader" else 0.0
+    if kind is Kind.SUBJECTIVITY:
+        return lambda question: tables.SUBJECTIVE if abs(score(question.text)) > edge else tables.OBJECTIVE
     return lambda question: label(score(question.text), edge, forced=kind is Kind.PAIRS)
 
 

@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from annotator.documents.marks import quotations
-from annotator.documents.sentences import paragraphs
 from annotator.records import Record
 from annotator.resolve.marks import kind
 from annotator.schema import Annotation, Document, Mode, Provenance, Quote
 from annotator.spans import Span, joined
+from eval.conventions import marks_of, own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,18 +34,18 @@ class Labelled:
 
 
 def record(document: Document, quotes: Iterable[Labelled], coder: str) -> Record:
-    """The gold record of a document; the kind of each quote is computed from the marks."""
-    marks = quotations(document.text, paragraphs(document.text))
+    """The gold record of a document; the kind of each quote is computed from the marks that may be its own."""
+    marks = marks_of(document)
 
     def quote(each: Labelled) -> Quote:
-        content = _spans(document.text, each.content)
+        content, cue, speaker = (_spans(document.text, role) for role in (each.content, each.cue, each.speaker))
         return Quote(
             id=each.id,
-            kind=kind(content, marks, nested=each.parent is not None),
+            kind=kind(content, own(content, (*cue, *speaker), marks), nested=each.parent is not None),
             mode=Mode.SPEECH,
             content=content,
-            cue=_spans(document.text, each.cue),
-            speaker_mentions=_spans(document.text, each.speaker),
+            cue=cue,
+            speaker_mentions=speaker,
             parent=each.parent,
         )
 

@@ -30,9 +30,34 @@ def records(folder: Path, suite: Suite, split: str) -> list[Record]:
     return [_record(path) for path in files(folder / suite.layout.format(split=split), "*.json")]
 
 
-def _record(path: Path) -> Record:
+def types(folder: Path, suite: Suite, split: str) -> dict[str, dict[str, str]]:
+    """Article → id of a quote → its type: Direct, Indirect, Reported, FreeIndirect, IndirectFreeIndirect.
+
+    Raises:
+        FormatError: A file is missing or is not of this layout.
+    """
+    return dict(map(_types, files(folder / suite.layout.format(split=split), "*.json")))
+
+
+def _types(path: Path) -> tuple[str, dict[str, str]]:
+    raw = _raw(path)
+    try:
+        return str(raw["documentName"]), {str(each["id"]): str(each["type"]) for each in raw["annotations"]}
+    except (KeyError, TypeError) as error:
+        raise FormatError(f"a quote has no type: {error!r}", path=path) from error
+
+
+def _raw(path: Path) -> dict[str, Any]:
     try:
         raw: dict[str, Any] = json.loads(read_text(path))
+    except ValueError as error:
+        raise FormatError(f"this is no article of the corpus: {error!r}", path=path) from error
+    return raw
+
+
+def _record(path: Path) -> Record:
+    raw = _raw(path)
+    try:
         document = Document(id=str(raw["documentName"]), text=str(raw["originalText"]), language="de")
         quotes = [_labelled(each) for each in raw["annotations"]]
     except (ValueError, KeyError, TypeError) as error:

@@ -66,6 +66,21 @@ def test_polnear_events_become_quotes(tmp_path: Path) -> None:
     assert (record.document.id, record.document.outlet, record.document.title) == ("post_a-b", "post", "“A")
 
 
+def test_marks_that_hold_cue_and_source_do_not_make_a_quote_direct(tmp_path: Path) -> None:
+    """What somebody thinks within another one's words is indirect, although all of it stands inside marks."""
+    root = polnear_corpus(tmp_path, x1="")
+    text = "“Orsa thinks the dam will hold,” he added."
+    (root / "data/dev/text/post_a-b.txt").write_text(text, encoding="utf-8", newline="")
+    lines = ["T1\tContent 13 30\tx", "T2\tSource 1 5\tx", "T3\tCue 6 12\tx", "T4\tAttribution 6 12\tx"]
+    lines.append("E1\tAttribution:T4 Content:T1 Cue:T3 Source:T2")
+    path = root / "data/dev/attributions/post_a-b_x1.ann"
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+    (record,) = polnear.records(root, suite("polnear-dev"), "dev")
+    assert [(texts(quote.content), quote.kind) for quote in record.annotation.quotes] == [
+        (["the dam will hold"], QuoteKind.INDIRECT)
+    ]
+
+
 def test_polnear_keeps_coders_apart(tmp_path: Path) -> None:
     """The first by name is gold, all of them are there for the human ceiling."""
     root = polnear_corpus(tmp_path, b2=STANDOFF, a1="")
@@ -110,6 +125,18 @@ def test_wikinews_quotes_know_what_they_are_nested_in(tmp_path: Path) -> None:
     outer, inner = record.annotation.quotes
     assert (outer.parent, inner.parent) == (None, outer.id)
     assert (outer.kind, inner.kind) == (QuoteKind.MIXED, QuoteKind.DIRECT)
+
+
+def test_wikinews_types_are_the_corpus_own(tmp_path: Path) -> None:
+    """By article and id; a quote without a type is refused with its file."""
+    folder = tmp_path / "data/dev"
+    folder.mkdir(parents=True)
+    raw = {"documentName": "n", "annotations": [{"id": 0, "type": "Indirect"}, {"id": 1, "type": "Direct"}]}
+    (folder / "n.json").write_text(json.dumps(raw), encoding="utf-8")
+    assert wikinews.types(tmp_path, suite("german-dev"), "dev") == {"n": {"0": "Indirect", "1": "Direct"}}
+    (folder / "m.json").write_text('{"documentName": "m", "annotations": [{"id": 0}]}', encoding="utf-8")
+    with pytest.raises(FormatError, match=r"m\.json: a quote has no type"):
+        wikinews.types(tmp_path, suite("german-dev"), "dev")
 
 
 def test_newsmtsc_targets_are_places_in_their_sentence(tmp_path: Path) -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
 from annotator.errors import AnnotatorError, FormatError, SettingsError
-from annotator.schema import Mode
+from annotator.schema import Document, Mode
 from annotator.scoring import Resampling
 from annotator.scoring.uncertainty import Interval
 from eval import results
-from eval.answers import answer
+from eval.answers import Said, answer
 from eval.differences import differences
 from eval.engines import annotator
+from eval.headlines import headline
+from eval.peers import quotes
 from eval.peers.sentiment import label
 from eval.readers.gold import records as gold_records
 from eval.readers.questions import Question
-from eval.run import Result, headline, run, without_modes
+from eval.run import Result, run, without_modes
 from eval.stand_ins import HUMANS, MODELS, stand_ins
 from eval.suite import Kind, Suite, chosen, every, load
 from tests.eval.workbooks import inline, workbook
@@ -115,9 +118,9 @@ def test_questions_are_answered_and_scored_by_article(corpora: Path) -> None:
     assert (accuracy.value, found.cases, found.documents) == (1.0, 12, 6)
 
 
-def contrary(_suite: Suite, _engine: str) -> Callable[[Question], str]:
+def contrary(_suite: Suite, _engine: str) -> Callable[[Question], Said]:
     """An answerer that says the opposite of the gold."""
-    return lambda question: "against" if question.gold == "favor" else "favor"
+    return lambda question: Said("against" if question.gold == "favor" else "favor")
 
 
 def test_a_peer_stands_beside_ours_with_a_paired_difference(corpora: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,9 +177,56 @@ def test_who_cannot_answer_says_so() -> None:
 def test_the_direction_between_two_entities_is_answered() -> None:
     """Who blasts whom is told from the sentence; without a side it is neutral."""
     who = answer(chosen("directed-sentiment")[0], "rules")
-    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Reis", "Dorn")) == "first against second"
-    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Dorn", "Reis")) == "second against first"
-    assert who(Question("1", "Dorn lives near Reis.", "", "Reis", "Dorn")) == "neutral"
+    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Reis", "Dorn")).label == "first against second"
+    assert who(Question("1", "Dorn blasted Reis on Monday.", "", "Dorn", "Reis")).label == "second against first"
+    assert who(Question("1", "Dorn lives near Reis.", "", "Reis", "Dorn")) == Said("neutral")
+
+
+def test_a_score_is_an_answer_with_its_distance_from_even() -> None:
+    """Whatever is said, it is said with a confidence of a half or more."""
+    worth = answer(chosen("check-worthiness")[0], "rules")
+    said = [worth(Question("1", words, "")) for words in ("Unemployment fell by 3 percent in 2014.", "Thank you all.")]
+    assert [each.label for each in said] == ["check-worthy", "not check-worthy"]
+    assert all(each.confidence is not None and 0.5 <= each.confidence <= 1 for each in said)
+
+
+def test_a_digit_is_worth_checking_for_the_baseline() -> None:
+    """It answers this question only, and states no confidence."""
+    digit = answer(chosen("check-worthiness")[0], "digit")
+    assert digit(Question("1", "It rose by 3 percent.", "")) == Said("check-worthy")
+    assert digit(Question("1", "It rose.", "")) == Said("not check-worthy")
+    with pytest.raises(SettingsError, match="questions of check-worthiness only"):
+        answer(chosen("newsmtsc")[0], "digit")
+
+
+def test_textacy_reads_each_paragraph_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks that do not pair up spoil their own paragraph only, and offsets are those of the whole text."""
+    text = "“It is over, Dorn said.\n\n“Go home,” Reis said."
+
+    def triples(parsed: str) -> list[SimpleNamespace]:
+        if "Dorn" in parsed:
+            raise ValueError("quotation marks do not pair up")
+        content = SimpleNamespace(start_char=0, end_char=10)
+        return [SimpleNamespace(content=content, speaker=[Token(11, "Reis")], cue=[])]
+
+    monkeypatch.setattr(quotes, "_tools", lambda: (str, triples, "0 with a fake"))
+    (found,) = quotes.annotate([Document(id="d", text=text)])
+    (quote,) = found.annotation.quotes
+    assert [span.text for span in (*quote.content, *quote.speaker_mentions)] == ["“Go home,”", "Reis"]
+
+
+class Token(str):
+    """A word with its offset, as spaCy gives it."""
+
+    __slots__ = ("idx",)
+
+    def __new__(cls, at: int, word: str) -> Self:
+        """A word at an offset."""
+        made = super().__new__(cls, word)
+        made.idx = at
+        return made
+
+    idx: int
 
 
 def test_who_agrees_with_the_coders_may_stand_in_for_them(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from annotator.engines.rules.stances_nouns import nominal_stances
 from annotator.engines.rules.stances_reading import read
 from annotator.engines.rules.stances_targets import condition_of, named
 from annotator.engines.rules.stances_triples import Triple, triples
+from annotator.engines.rules.stances_verdicts import verdicts
 from annotator.engines.rules.stances_words import is_a
 from annotator.errors import CodebookError
 from annotator.schema import Explicitness, Polarity, TargetKind
@@ -44,6 +45,8 @@ _DERIVED = 0.6  # share of a stance's confidence that the actor behind its targe
 _POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRAL}
 _HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
+_FAR = 4  # the same for a feeling about nothing that is named
+_PROPOSING = frozenset({"call-for", "demand", "promise", "offer", "threaten"})  # acts that bring up something new
 
 
 class Proposed(NamedTuple):
@@ -79,6 +82,7 @@ def draft_stances(
         (
             *findings(reading, acts),
             *evaluations(reading),
+            *verdicts(reading),
             *deeds(reading),
             *headline_stances(reading, acts),
             *nominal_stances(reading),
@@ -97,15 +101,34 @@ def _open_stances(
     reading: Reading, book: Codebook, acts: Acts, found: Sequence[Finding]
 ) -> Iterator[DraftStance | Discard]:
     """A stance for each finding, and one for each actor behind its target."""
-    before: tuple[int, Named] | None = None
+    spoken_of = _SpokenOf()
     for finding in found:
         sentence = reading.analysis.tokens.sentence[finding.goal.first]
-        near = before[1] if before is not None and sentence - before[0] <= _NEAR else None
-        target = named(reading, finding, near)
+        target = named(reading, finding, spoken_of.before(sentence, is_implied=finding.goal.is_implied))
         if target is None or target.target.actor == finding.holder or not target.target.label:
             continue
-        before = (sentence, target)
+        spoken_of.note(sentence, finding, target)
         yield from _of_finding(reading, book, acts, finding, target)
+
+
+class _SpokenOf:
+    """What stances were last about: anything, for “it”; what was judged, for a feeling about nothing that is named."""
+
+    def __init__(self) -> None:
+        self._any: tuple[int, Named] | None = None
+        self._judged: tuple[int, Named] | None = None
+
+    def before(self, sentence: int, *, is_implied: bool) -> Named | None:
+        """What a sentence may refer to."""
+        last, reach = (self._judged, _FAR) if is_implied else (self._any, _NEAR)
+        return last[1] if last is not None and sentence - last[0] <= reach else None
+
+    def note(self, sentence: int, finding: Finding, target: Named) -> None:
+        """Keep a target; an actor only when there is nothing else."""
+        if target.target.kind is not TargetKind.ACTOR or self._any is None:
+            self._any = (sentence, target)
+        if target.target.kind in {TargetKind.EVENT, TargetKind.POLICY} and finding.act not in _PROPOSING:
+            self._judged = (sentence, target)
 
 
 def _of_finding(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
-from annotator.engines.rules.stances_extents import Goal, clause_end, ended
+from annotator.engines.rules.stances_extents import Goal, clause_end, conjuncts, ended
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
 from annotator.engines.rules.stances_matching import cues, goals_of
@@ -63,9 +63,17 @@ def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     sign = NEUTRAL if _is_neither(reading, cue) else _sign(cue)
     if holder is None or sign is None or not goals:
         return
-    for goal in _with_reason(reading, cue, _without_place(reading, cue, goals)):
+    for goal in _each(reading, cue, _with_reason(reading, cue, _without_place(reading, cue, goals))):
         if _says_something(reading, cue, goal):
             yield _finding(reading, cue, goal, holder, sign, None if passive else subject)
+
+
+def _each(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
+    """Goals with those in a row apart, unless they are known as a group."""
+    if cue.frame.place != "np" or cue.group.passive:
+        return goals
+    analysis = reading.analysis
+    return [part for goal in goals for part in conjuncts(analysis, goal, cue.ceiling)]
 
 
 def _is_marked_start(reading: Reading, cue: Cue) -> bool:

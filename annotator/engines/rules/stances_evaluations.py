@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.phrases import VERBS
-from annotator.engines.rules.polarity import valence, valences
+from annotator.engines.rules.polarity import bases, valence, valences
 from annotator.engines.rules.stances_extents import Goal, skip
 from annotator.engines.rules.stances_findings import Finding
+from annotator.engines.rules.stances_matching import is_denied
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import Mode
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _COPULAS = frozenset("is are was were 's ’s 're ’re".split())
 _STOPS = frozenset({"STOP", "COLON", "DASH", "SUB", "COMMA"})
+_PREDICATES = frozenset({"ADJ", "ADV", "DET", "NOUN", "NAME", "MARK", "PART", "PAST"})  # what “called X” goes on with
+_NEEDING_AS = frozenset("describe portray characterize denounce dismiss".split())
 _LONGEST_SUBJECT = 9  # tokens
 _LONGEST = 30  # tokens of a predicate
 _STRONG = 2.0  # sum of valences from which “X is Y” is a stance
@@ -53,7 +56,7 @@ def _called(reading: Reading, at: int) -> Iterator[Finding]:
     if group.passive or group.negated or thing is None or (subject is None and opened is None):
         return
     holder = opened.speaker if opened is not None else reading.holder(subject) if subject is not None else None
-    split = _split(reading, thing, ceiling)
+    split = _split(reading, thing, ceiling, bare=not _needs_as(analysis.tokens.lowers[at]))
     if holder is None or split is None:
         return
     end = _predicate_end(reading, split[1], ceiling)
@@ -86,23 +89,30 @@ def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, s
     return 0.0, 0.0, ""
 
 
-def _split(reading: Reading, thing: Phrase, ceiling: int) -> tuple[int, int] | None:
+def _needs_as(lower: str) -> bool:
+    """Whether a verb takes what it calls something after “as” only: “dismissed the report as nonsense”."""
+    return not _NEEDING_AS.isdisjoint(bases(lower))
+
+
+def _split(reading: Reading, thing: Phrase, ceiling: int, *, bare: bool = True) -> tuple[int, int] | None:
     """One past the last token of what is called, and the first of what it is called."""
     analysis = reading.analysis
     lowers = analysis.tokens.lowers
     chunk_first, chunk_last = analysis.chunks[analysis.chunk_at[thing.first]]
-    if chunk_last - chunk_first > 1 and analysis.tags[chunk_last - 1] == "ADJ":
+    if bare and chunk_last - chunk_first > 1 and analysis.tags[chunk_last - 1] == "ADJ":
         return chunk_last - 1, chunk_last - 1  # called the plan unfair
     for last in (thing.last, chunk_last):
         if last < ceiling and lowers[last] == "as":
             return last, last + 1
+    if not bare:
+        return None
     for at in range(thing.first + 1, min(ceiling, thing.last + 1)):
         is_new = analysis.tags[at] == "MARK" or (
             lowers[at] in {"a", "an"} and analysis.tags[at - 1] not in {"PREP", "DET"}
         )
         if is_new and at + 1 < ceiling:
             return at, at
-    if thing.last < ceiling and analysis.tags[thing.last] not in _STOPS:
+    if thing.last < ceiling and analysis.tags[thing.last] in _PREDICATES:
         return thing.last, thing.last
     return None
 
@@ -159,7 +169,7 @@ def _heard(reading: Reading, first: int, last: int, value: float) -> str:
 def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     """“X is Y” in somebody's words, when Y judges."""
     quote = reading.quote_at(at)
-    if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT:
+    if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT or is_denied(reading, at):
         return
     analysis = reading.analysis
     ceiling = phrases.ceiling_of(analysis, at)

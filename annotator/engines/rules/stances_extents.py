@@ -19,6 +19,7 @@ _SKIPPED = frozenset({"ADV", "MARK"})
 _ENDS = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "OPEN", "CLOSE"})
 _ENDED_BY = frozenset("of to on from against in over".split())
 _LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
+_WHERE = frozenset("in on at during after before from to".split())
 _LIMITS = frozenset("before after until per without during".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
@@ -37,6 +38,7 @@ class Goal:
         sign: -1 when it is to end, so that who wants that is against it.
         is_action: Whether it is a verb phrase.
         is_aside: Whether it is somebody who gains by the deed, beside the deed itself.
+        is_implied: Whether no words name it: it is what was spoken of just before.
         step: What was seen.
     """
 
@@ -45,6 +47,7 @@ class Goal:
     sign: int = 1
     is_action: bool = False
     is_aside: bool = False
+    is_implied: bool = False
     step: str = ""
 
 
@@ -84,21 +87,50 @@ def is_amount(analysis: Analysis, at: int) -> bool:
 
 
 def complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
-    """A goal without the time at its end, and with the infinitive that completes its noun: “the right to strike”."""
-    last = goal.last
-    is_bare = analysis.tags[last - 1] == "NUM" or analysis.tokens.lowers[last - 1] == "one"
-    if last - goal.first > 2 and is_bare and analysis.tags[last - 2] == "PREP":  # noqa: PLR2004  # “on one” condition
-        last -= 2
-    for at in range(goal.first + 1, last - 1):
-        if analysis.tags[at] == "PREP" and analysis.tokens.lowers[at + 1] in _TIMES:
-            last = at
-            break
+    """A goal without where and when it was said, and with what completes its noun: “the right to strike”."""
+    if analysis.tags[goal.first] == "PRON":
+        return replace(goal, last=goal.first + 1)
+    last = _without_occasion(analysis, goal, _with_adjectives(analysis, goal, ceiling))
     if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":
         last += 1  # “Iran's legitimate right to …”, where “right” may look like an adjective
     last = _with_limit(analysis, _with_to(analysis, goal.first, last, ceiling), ceiling)
-    if last < ceiling and analysis.tags[last] == "TO" and is_a(analysis.tokens.lowers[last - 1], "policy"):
-        last = clause_end(analysis, last, ceiling)
-    return replace(goal, last=last)
+    return replace(goal, last=_with_clause(analysis, last, ceiling))
+
+
+def _without_occasion(analysis: Analysis, goal: Goal, last: int) -> int:
+    """One past a phrase without the time, place or medium that ends it: “on Monday”, “in an interview”, “at a rally”."""
+    lowers = analysis.tokens.lowers
+    is_bare = analysis.tags[last - 1] == "NUM" or lowers[last - 1] == "one"
+    if last - goal.first > 2 and is_bare and analysis.tags[last - 2] == "PREP":  # noqa: PLR2004  # “on one” condition
+        last -= 2
+    for at in range(goal.first + 1, last - 1):
+        if analysis.tags[at] != "PREP":
+            continue
+        head = lowers[analysis.chunks[analysis.chunk_at[at + 1]][1] - 1] if analysis.chunk_at[at + 1] >= 0 else ""
+        if lowers[at + 1] in _TIMES or head in _TIMES or (lowers[at] in _WHERE and is_a(head, "occasion")):
+            return at
+    return last
+
+
+def _with_adjectives(analysis: Analysis, goal: Goal, ceiling: int) -> int:
+    """One past a phrase that goes on after a comma between adjectives: “new, deep tax cuts”."""
+    last = goal.last
+    is_open = last + 1 < ceiling and analysis.tags[last - 1] == "ADJ" and analysis.tags[last] == "COMMA"
+    if is_open and analysis.tags[last + 1] in {"ADJ", "NOUN"} and analysis.chunk_at[last + 1] >= 0:
+        return analysis.chunks[analysis.chunk_at[last + 1]][1]
+    return last
+
+
+def _with_clause(analysis: Analysis, last: int, ceiling: int) -> int:
+    """One past the infinitive of a plan or decision, or the “that” clause of a claim."""
+    if last >= ceiling:
+        return last
+    head = analysis.tokens.lowers[last - 1]
+    if analysis.tags[last] == "TO" and (is_a(head, "policy") or is_a(head, "intent")):
+        return clause_end(analysis, last, ceiling)
+    if analysis.tokens.lowers[last] == "that" and is_a(head, "claim"):
+        return clause_end(analysis, last, ceiling)
+    return last
 
 
 def _with_to(analysis: Analysis, first: int, last: int, ceiling: int) -> int:
@@ -119,6 +151,39 @@ def _with_limit(analysis: Analysis, last: int, ceiling: int) -> int:
             break
         last = phrase.last
     return last
+
+
+def conjuncts(analysis: Analysis, goal: Goal, ceiling: int) -> list[Goal]:
+    """A goal, or each of several that stand in a row with a determiner or a name each: “the nurses and the doctors”."""
+    if goal.is_action or goal.first >= goal.last or analysis.chunk_at[goal.first] < 0:
+        return [goal]
+    parts = [analysis.chunks[analysis.chunk_at[goal.first]]]
+    opening = _opening(analysis, goal.first)
+    while opening and (start := _next_conjunct(analysis, parts[-1][1], ceiling)) is not None:
+        if _opening(analysis, start) != opening:
+            break
+        parts.append(analysis.chunks[analysis.chunk_at[start]])
+    is_closed = len(parts) > 1 and "CONJ" in analysis.tags[parts[0][1] : parts[-1][0]]
+    if not is_closed or parts[-1][1] < min(goal.last, ceiling):
+        return [goal]
+    return [replace(goal, first=first, last=last) for first, last in parts]
+
+
+def _opening(analysis: Analysis, at: int) -> str:
+    """What kind of phrase starts at a token: a name, one with a determiner, or “” for others."""
+    tag = analysis.tags[at]
+    last = analysis.chunks[analysis.chunk_at[at]][1]
+    if tag in {"DET", "POSS"}:
+        return "DET"
+    return "NAME" if tag == "NAME" and analysis.tags[last - 1] == "NAME" else ""
+
+
+def _next_conjunct(analysis: Analysis, at: int, ceiling: int) -> int | None:
+    """The first token of the noun phrase after “and”, “, and” or a comma; None when there is none."""
+    start = at
+    while start < min(ceiling, at + 2) and analysis.tags[start] in {"COMMA", "CONJ"}:
+        start += 1
+    return start if at < start < ceiling and analysis.chunk_at[start] >= 0 else None
 
 
 def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:

@@ -24,6 +24,7 @@ DEED = "-"
 
 _SIGNS = {"+": 1, "-": -1, "0": 0, "favor": 1, "against": -1, "neutral": 0}
 _BE = frozenset("am is are was were be been being 's ’s 're ’re 'm ’m".split())
+_HAVE = frozenset("has have had having 've ’ve".split())
 _LINKING = frozenset("remain become feel seem sound appear grow stay".split())
 _BE_ONLY = frozenset({"for", "behind", "ready", "willing", "prepared"})  # second words that no other verb links
 
@@ -80,6 +81,8 @@ def _base(word: str) -> str | None:
     known = frames()
     if word in _BE:
         return "be" if "be" in known else None
+    if word in _HAVE:
+        return "have" if "have" in known else None
     return next((base for base in bases(word) if base in known), None)
 
 

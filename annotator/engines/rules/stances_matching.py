@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import is_cue
 from annotator.engines.rules.phrases import VERBS
+from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.stances_extents import Goal
 from annotator.engines.rules.stances_frames import DEED
 from annotator.engines.rules.stances_objects import after, effect, infinitive, told
@@ -29,6 +30,7 @@ _TIGHT = frozenset({"ADV", "MARK", "NEG"})  # may stand between any two words of
 _BEFORE_NOUN = _TIGHT | {"DET", "POSS", "ADJ"}  # and before a noun in one: “threw his full weight behind”
 _COUNTED = _TIGHT | {"NUM", "TO", "CONJ"}  # and after “voted”: “11 to 9 against”
 _HAVE = frozenset("has have had 've ’ve".split())
+_DOUBTING = frozenset("dismiss deny reject refute dispute rebut debunk".split())
 _WIDEST_GAP = 4  # tokens between two words of a cue
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves".split())
 _PARTICLES = frozenset("down out off aside back up through".split())  # may follow their object: “voted the plan down”
@@ -100,16 +102,19 @@ def _filled(reading: Reading, at: int, frames: tuple[Frame, ...]) -> Cue | None:
     for frame, end, negated in sorted(fitting, key=lambda row: (-len(row[0].words), _ORDER[row[0].place])):
         if frame.act != DEED and goals_of(reading, frame, end, ceiling, at=at):
             group = analysis.verb_group(at)
-            turned = negated or group.negated or _is_negated(reading, group.first) or _is_denied(reading, at)
+            turned = negated or group.negated or _is_negated(reading, group.first) or is_denied(reading, at)
             perfect = not _HAVE.isdisjoint(analysis.tokens.lowers[group.first : at])
             return Cue(at, end, frame, group, ceiling, turned, perfect)
     return None
 
 
-def _is_denied(reading: Reading, at: int) -> bool:
+def is_denied(reading: Reading, at: int) -> bool:
     """Whether a cue stands in what somebody denies."""
     quote = reading.quote_at(at)
-    return quote is not None and is_cue(" ".join(piece.text for piece in quote.cue), "denying")
+    if quote is None:
+        return False
+    cue = " ".join(piece.text for piece in quote.cue)
+    return is_cue(cue, "denying") or any(not _DOUBTING.isdisjoint(bases(word)) for word in cue.lower().split())
 
 
 _ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "about": 4, "np": 5}

@@ -68,7 +68,7 @@ def infinitive(analysis: Analysis, at: int, ceiling: int, *, far: bool = False) 
 
 
 def _turned(goal: Goal) -> Goal:
-    return Goal(goal.first, goal.last, -goal.sign, goal.is_action, goal.is_aside, goal.step)
+    return replace(goal, sign=-goal.sign)
 
 
 def _is_infinitive(analysis: Analysis, at: int, ceiling: int) -> bool:

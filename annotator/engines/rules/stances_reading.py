@@ -187,7 +187,13 @@ class Reading:
         if lower in {"it", "its"}:
             is_firm = lower == "it" and speaker.isalpha()  # one word may as well name a firm
             return is_firm or not self._is_person(speaker)
-        return lower not in _PERSONAL or self._is_person(speaker)
+        return lower not in _PERSONAL or self._is_person(speaker) or self._is_somebody(speaker)
+
+    def _is_somebody(self, name: str) -> bool:
+        """Whether a description means one human being: “the premier”, “a farmer”."""
+        actor, head = self.cast.actor(name), name.lower().partition(" of ")[0].rpartition(" ")[2]
+        is_single = not head.endswith("s") and head in names.classes()["title"] | names.classes()["role"]
+        return actor is not None and actor.kind is ActorKind.UNNAMED and is_single
 
     def other_person(self, token: int, holder: str) -> str | None:
         """The person whom “him” or “her” means in what somebody says or does: not that somebody."""

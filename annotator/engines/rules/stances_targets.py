@@ -54,6 +54,8 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
     """
     goal = finding.goal
     lowers = reading.analysis.tokens.lowers
+    if goal.is_implied:
+        return before
     if finding.act == "offer" and not goal.is_action:
         return _cooperation(reading, finding)
     if goal.last - goal.first == 1 and lowers[goal.first] in _OBJECT_PRONOUNS:

@@ -1,0 +1,117 @@
+"""Verdicts without a subject of their own: “it is wrong to close the school”, “residents are furious”.
+
+The side is that of the predicate; what it is on is the infinitive, or what was spoken of just before. Predicates of a
+noun phrase are read by `stances_evaluations`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.stances_extents import Goal, clause_end
+from annotator.engines.rules.stances_findings import Finding
+from annotator.engines.rules.stances_matching import is_denied
+from annotator.engines.rules.stances_objects import infinitive
+from annotator.engines.rules.stances_words import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.stances_reading import Reading
+
+_COPULAS = frozenset("is was 's ’s be are were feel feels felt remain remains remained".split())
+_DUMMIES = frozenset("it it's there".split())
+_PASSED = frozenset({"ADV", "DET", "ADJ", "MARK", "NEG"})  # between copula and predicate
+_ENDS = frozenset({"STOP", "COMMA", "CONJ", "DASH", "MARK", "COLON"})
+_WIDEST = 4  # tokens between copula and predicate
+_REASONS = frozenset("reason need excuse justification point".split())  # “there is no reason to …”
+_VERDICT, _FEELING = 0.35, 0.3
+
+
+def verdicts(reading: Reading) -> Iterator[Finding]:
+    """All such verdicts, in text order."""
+    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
+    for at, lower in enumerate(lowers):
+        if lower in _COPULAS and tags[at] in {"AUX", "BASE", "PAST", "PRES"}:
+            found = _of_infinitive(reading, at) or _of_feeling(reading, at)
+            if found is not None:
+                yield found
+
+
+def _predicate(analysis: Analysis, copula: int, ceiling: int) -> tuple[int, int]:
+    """The token of a predicate that judges or feels, or -1, and its sign before negation."""
+    for at in range(copula + 1, min(ceiling, copula + 1 + _WIDEST)):
+        lower = analysis.tokens.lowers[at]
+        if is_a(lower, "wrong") or is_a(lower, "upset"):
+            return at, -1
+        if is_a(lower, "right") or is_a(lower, "glad"):
+            return at, 1
+        if lower in _REASONS and analysis.tokens.lowers[at - 1] == "no":
+            return at, -1
+        if analysis.tags[at] not in _PASSED:
+            break
+    return -1, 0
+
+
+def _of_infinitive(reading: Reading, copula: int) -> Finding | None:
+    """“it is wrong to close the school”, “there is no reason to sell the park”: what the speaker says of doing so."""
+    analysis = reading.analysis
+    quote = reading.quote_at(copula)
+    first = analysis.verb_group(copula).first
+    if quote is None or quote.speaker is None or first == 0 or is_denied(reading, copula):
+        return None
+    if analysis.tokens.lowers[first - 1] not in _DUMMIES:
+        return None
+    ceiling = phrases.ceiling_of(analysis, copula)
+    at, sign = _predicate(analysis, copula, ceiling)
+    if at < 0 or is_a(analysis.tokens.lowers[at], "upset") or is_a(analysis.tokens.lowers[at], "glad"):
+        return None
+    negated = "NEG" in analysis.tags[copula:at] or analysis.verb_group(copula).negated
+    goals = infinitive(analysis, _past_whom(analysis, at + 1, ceiling), ceiling)
+    if not goals:
+        return None
+    goal = replace(goals[0], sign=goals[0].sign * sign * (-1 if negated else 1))
+    words = analysis.words(first - 1, at + 1)
+    return _found(quote.speaker, reading, goal, (first - 1, goal.last), _VERDICT, f"the speaker says “{words}”")
+
+
+def _past_whom(analysis: Analysis, at: int, ceiling: int) -> int:
+    """The token after “for the council” or “of them”; ``at`` itself without that."""
+    if at < ceiling and analysis.tokens.lowers[at] in {"for", "of"}:
+        phrase = phrases.phrase_after(analysis, at + 1, ceiling)
+        return phrase.last if phrase is not None else at
+    return at
+
+
+def _of_feeling(reading: Reading, copula: int) -> Finding | None:
+    """“Taxi owners are unhappy.”: what they feel about what was spoken of just before."""
+    analysis = reading.analysis
+    ceiling = phrases.ceiling_of(analysis, copula)
+    at, sign = _predicate(analysis, copula, ceiling)
+    if at < 0 or not (is_a(analysis.tokens.lowers[at], "upset") or is_a(analysis.tokens.lowers[at], "glad")):
+        return None
+    if at + 1 < ceiling and analysis.tags[at + 1] not in _ENDS:
+        return None
+    subject = phrases.subject_of(analysis, analysis.verb_group(copula).first)
+    holder = reading.holder(subject) if subject is not None else None
+    if subject is None or holder is None or _is_turned(analysis, copula, at):
+        return None
+    sign = -sign if sign > 0 and "less" in analysis.tokens.lowers[copula:at] else sign
+    goal = Goal(at, at, sign, is_implied=True, step="about what was spoken of before")
+    shown = (subject.first, clause_end(analysis, at, ceiling))
+    return _found(holder, reading, goal, shown, _FEELING, f"“{holder}” is “{analysis.tokens.words[at]}”")
+
+
+def _is_turned(analysis: Analysis, copula: int, at: int) -> bool:
+    return "NEG" in analysis.tags[copula:at] or analysis.verb_group(copula).negated
+
+
+def _found(  # noqa: PLR0913, PLR0917  # the parts of one finding
+    holder: str, reading: Reading, goal: Goal, shown: tuple[int, int], confidence: float, step: str
+) -> Finding:
+    quote = reading.quote_at(shown[0])
+    act = ("welcome" if goal.is_implied else "support") if goal.sign > 0 else "criticize"
+    return Finding(holder, quote, act, goal.sign, goal, *shown, confidence, (step, goal.step) if goal.step else (step,))

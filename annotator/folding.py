@@ -117,7 +117,7 @@ def fold(text: str, *, marks: bool = True) -> Folded:
     position, length = 0, len(text)
     while position < length:
         run = _PLAIN.match(text, position)
-        if run is not None and not _combines(text, run.end()):
+        if run is not None and not combines(text, run.end()):
             built.run(run.group().lower(), position)
             position = run.end()
         else:
@@ -131,7 +131,8 @@ def folded(text: str) -> str:
     return fold(text).text.strip()
 
 
-def _combines(text: str, position: int) -> bool:
+def combines(text: str, position: int) -> bool:
+    """Whether a character that combines with the one before stands at a position."""
     return text[position : position + 1] >= _FIRST_COMBINING and unicodedata.combining(text[position]) != 0
 
 
@@ -145,7 +146,7 @@ def _fold_one(text: str, position: int, built: _Builder) -> int:
     end = position + 1
     if text[position : position + 2] in _PAIRED:
         end += 1
-    while _combines(text, end):
+    while combines(text, end):
         end += 1
     if sign in INVISIBLE:
         return end

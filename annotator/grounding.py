@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from annotator import fuzzy
 from annotator.errors import GroundingError
-from annotator.folding import MARKS, Folded, fold
+from annotator.folding import MARKS, Folded, combines, fold
 from annotator.schema import GroundingStatus
 from annotator.spans import Ranges, Span
 
@@ -36,7 +36,6 @@ SPACED_SCRIPTS_END = "\u0590"
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*[\])]?\s*")
 _EDGE = " \t\n\r.,;:!?…"
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")  # words that folding leaves alone, but for their case
-_FIRST_COMBINING = "\u0300"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,9 @@ class Text:
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
-        if start > 0 and _spaced(raw[start - 1]) and _spaced(raw[start]):
+        if start > 0 and raw[start - 1].isalnum() and _spaced(raw[start - 1]) and _spaced(raw[start]):
             return False
-        if end < len(raw) and _spaced(raw[end]) and _spaced(raw[end - 1]):
+        if end < len(raw) and raw[end].isalnum() and _spaced(raw[end]) and _spaced(raw[end - 1]):
             return False
         return not self.skip or not any(start < stop and begin < end for begin, stop in self.skip)
 
@@ -100,7 +99,7 @@ class Text:
 
     def _has(self, raw: str, words: str) -> bool:
         at = raw.find(words)
-        while at >= 0 and not (self.free(at, at + len(words)) and raw[at + len(words) :][:1] < _FIRST_COMBINING):
+        while at >= 0 and (combines(raw, at + len(words)) or not self.free(at, at + len(words))):
             at = raw.find(words, at + 1)
         return at >= 0
 

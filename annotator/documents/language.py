@@ -38,7 +38,7 @@ _SAMPLE = 2_000  # characters; more do not change the answer
 def identify(text: str) -> str | None:
     """The language of a text as a two-letter code, or None when it is too short or too mixed to tell."""
     sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _ENOUGH:
+    if sum(map(str.isalpha, sample[: 2 * _ENOUGH])) < _ENOUGH and sum(map(str.isalpha, sample)) < _ENOUGH:
         return None
     if _is_plainly_english(sample):
         return "en"

@@ -22,6 +22,7 @@ _STOPS, _AFTER_STOPS = frozenset(".。…।"), "'\"’”»›“‘)]*_"
 _CALLS, _AFTER_CALLS = frozenset("!?！？"), "'\"’”»›“"  # headlines ask and call out too, but not in marks
 _OPEN_END = re.compile(r"[,;:]['\"’”»›“]*$")  # something follows, so this is no headline
 _INNER_END = re.compile(r"\w{2}[.!?]['\"’”»]? +[\"'“‘«„]?[^\W\d_a-zß-öø-ÿа-я]")
+_HEAD = re.compile(r"\w+")
 _EDGES = re.compile(r"^\W+|\W+$")
 _LEAD = re.compile(r"(.{2,60}?)\s?[:：|–—»›→]\s?(\S.*)|(.{2,60}?) - (\S.*)")
 _LONGEST_WORDS = 12  # characters per word, space included, that no alphabet's text reaches on average
@@ -42,16 +43,23 @@ class Line:
         start: First code point in the text.
         end: Code point after the last one.
         text: Its characters, each that breaks a line within a wrapped paragraph turned into a space.
+        words: How many words it has; in scripts that write none apart, about as many as a translation would have.
     """
 
     start: int
     end: int
     text: str
+    words: int
 
-    @cached_property
-    def words(self) -> int:
-        """How many words it has; in scripts that write none apart, about as many as a translation would have."""
-        return max(len(self.text.split()), len(self.text) // _LONGEST_WORDS)
+    @classmethod
+    def of(cls, start: int, end: int, text: str) -> Line:
+        """The line of a text, its words counted."""
+        return cls(start, end, text, max(len(text.split()), len(text) // _LONGEST_WORDS))
+
+    @property
+    def head(self) -> str:
+        """Its first letters and digits up to any other sign, without case."""
+        return head(self.text)
 
     @cached_property
     def key(self) -> str:
@@ -93,6 +101,12 @@ class Line:
         return self.words > _MOST_LINK_WORDS or (self.sentence and self.words >= 8)  # noqa: PLR2004  # shorter: “He declined.”
 
 
+def head(text: str) -> str:
+    """The first letters and digits of a text up to any other sign, without case: equal for equal normal forms."""
+    found = _HEAD.search(text)
+    return found[0].casefold() if found else ""
+
+
 def normal(text: str) -> str:
     """A phrase in the form in which phrases are compared."""
     return " ".join(_EDGES.sub("", text).casefold().replace("’", "'").split())
@@ -124,7 +138,7 @@ def _trimmed(match: re.Match[str]) -> Line | None:
     if not words:
         return None
     start = match.start() + len(match[0]) - len(match[0].lstrip())
-    return Line(start, start + len(words), words)
+    return Line.of(start, start + len(words), words)
 
 
 def _within_paragraph(text: str, upper: Line, lower: Line) -> bool:
@@ -147,7 +161,7 @@ def _paragraphs(text: str, lines: Sequence[Line], within: Sequence[bool]) -> Ite
     start = lines[0].start
     for line, goes_on in zip(lines, [*within, False], strict=True):
         if not goes_on:
-            yield Line(start, line.end, _BREAK.sub(" ", text[start : line.end]))
+            yield Line.of(start, line.end, _BREAK.sub(" ", text[start : line.end]))
             start = _next_start(lines, line)
 
 

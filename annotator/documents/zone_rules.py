@@ -6,12 +6,12 @@ Which lines are asked, and what follows from an answer, is left to `annotator.do
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.documents.lines import normal
+from annotator.documents.lines import head, normal
 from annotator.schema import ZoneKind
 
 if TYPE_CHECKING:
@@ -99,9 +99,13 @@ class Rule:
         """Whether a line is what the rule is about."""
         if line.words > self.most or not place.fits(self.where):
             return False
-        if self.needs and not any(need in line.folded for need in self.needs):
+        if self.needs and not self.possible(line.folded):
             return False
         return self._found(line) and (self.allows_speech or self.how == "line" or not _SPEECH.search(line.text))
+
+    def possible(self, folded: str) -> bool:
+        """Whether a text, in small letters, has one of the words that the rule needs."""
+        return not self.needs or any(need in folded for need in self.needs)
 
     def _found(self, line: Line) -> bool:
         if self.how == "line":
@@ -122,8 +126,10 @@ class Rules:
     Attributes:
         phrases: Rule by each phrase that is a whole line.
         leads: Rule by each phrase that leads to a link.
+        heads: What all these phrases begin with; most lines begin otherwise.
         whole: Rules with patterns about how whole lines start, in order of precedence.
-        start: All their patterns in one, so that most lines are asked once.
+        start: All their patterns in one, so that most lines are asked once; but not those for the last lines.
+        end: Those for the last lines, likewise.
         rest: Rules with patterns about whole lines that look elsewhere than at the start.
         opening: Rules with patterns for lines before the body.
         cuts: Those about the beginning of the first line of the body.
@@ -132,8 +138,10 @@ class Rules:
 
     phrases: Mapping[str | None, Rule]
     leads: Mapping[str | None, Rule]
+    heads: frozenset[str]
     whole: tuple[Rule, ...]
     start: re.Pattern[str]
+    end: re.Pattern[str]
     rest: tuple[Rule, ...]
     opening: tuple[Rule, ...]
     cuts: tuple[Rule, ...]
@@ -143,14 +151,22 @@ class Rules:
         """The first rule about whole lines that holds, if any."""
         if place.opening:
             return next((rule for rule in self.opening if rule.holds(line, place)), None)
-        named = self.phrases.get(line.phrase) or self.leads.get(line.lead)
+        named = self._named(line) if line.head in self.heads else None
         if named and named.holds(line, place):
             return named
-        if self.start.match(line.text):
+        if self.start.match(line.text) or (place.closing and self.end.match(line.text)):
             found = next((rule for rule in self.whole if rule.holds(line, place)), None)
             if found:
                 return found
         return next((rule for rule in self.rest if rule.holds(line, place)), None)
+
+    def _named(self, line: Line) -> Rule | None:
+        return self.phrases.get(line.phrase) or self.leads.get(line.lead)
+
+    def about(self, lines: Iterable[Line]) -> Rules:
+        """The rules that can hold for some of these lines: of all others, the words that they need are missing."""
+        folded = " ".join([line.text for line in lines]).casefold()
+        return replace(self, rest=tuple([rule for rule in self.rest if rule.possible(folded)]))
 
     def cut(self, line: Line) -> tuple[int, Label] | None:
         """How many characters at the start of a line are a dateline, and by which rule."""
@@ -167,11 +183,15 @@ def load() -> Rules:
     rules = tuple(read_rules())
     whole = tuple(rule for rule in rules if rule.how in {"pattern", "tail"} and rule.where != "opening")
     start = tuple(rule for rule in whole if rule.how == "pattern" and not rule.needs)
+    phrases = {phrase: rule for rule in reversed(rules) if rule.how == "line" for phrase in rule.phrases}
+    leads = {phrase: rule for rule in reversed(rules) if rule.how == "lead" for phrase in rule.phrases}
     return Rules(
-        phrases={phrase: rule for rule in reversed(rules) if rule.how == "line" for phrase in rule.phrases},
-        leads={phrase: rule for rule in reversed(rules) if rule.how == "lead" for phrase in rule.phrases},
+        phrases=phrases,
+        leads=leads,
+        heads=frozenset(map(head, (*phrases, *leads))),
         whole=start,
-        start=re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in start if rule.pattern)),
+        start=_any(rule for rule in start if rule.where != "closing"),
+        end=_any(rule for rule in start if rule.where == "closing"),
         rest=tuple(rule for rule in whole if rule not in start),
         opening=tuple(rule for rule in rules if rule.how != "cut" and rule.where == "opening"),
         cuts=tuple(rule for rule in rules if rule.how == "cut"),
@@ -210,6 +230,11 @@ def _rule(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
 
 def _compiled(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{_filled(pattern, parts)})" for pattern in patterns))
+
+
+def _any(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """What one of the rules begins with."""
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules if rule.pattern))
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:

@@ -55,7 +55,7 @@ def detect(document: Document) -> Document:
 
 def _parts(lines: Sequence[Line], document: Document) -> Iterator[Part]:
     """Start, end and label of each line, or of the two or three parts of one."""
-    rules = load()
+    rules = load().about(lines)
     labels = _whole_lines(lines, rules)
     before, body = opening(lines, labels, document, rules)
     labels |= before

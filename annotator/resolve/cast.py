@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.folding import folded
-from annotator.schema import Actor, ActorKind, digest
+from annotator.schema import Actor, ActorKind, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,9 +81,10 @@ class Cast:
 
     def _new(self, kind: ActorKind, name: str) -> _Member:
         namesakes = len(self._bearers.get(folded(name), ()))
-        key = [self._lookup.document.sha256, folded(name), namesakes]
-        member = _Member("a-" + digest(key)[:10], name, kind, [])
+        key = f"{self._lookup.document.sha256} {namesakes} {folded(name)}"
+        member = _Member("a-" + text_digest(key)[:10], name, kind, [])
         self._made.append(member)
+        self._bearers.setdefault(folded(name), set()).add(id(member))
         return member
 
     def _same(self, draft: DraftActor) -> _Member | None:

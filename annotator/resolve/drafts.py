@@ -25,7 +25,7 @@ from annotator.schema import (
     Stance,
     Target,
     TargetKind,
-    digest,
+    text_digest,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["actor", "quote", "claim", "stance"]
 Item = TypeVar("Item", Quote, Claim, Stance)
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +282,14 @@ class _Resolver:
         return found
 
     def _id(self, letter: str, spans: Sequence[Span], *rest: Sequence[Span] | str | None) -> str:
-        key = [self.document.sha256, [(span.start, span.end) for span in spans], [_plain(each) for each in rest]]
-        return f"{letter}-{digest(key)[:10]}"
+        key = _SEPARATOR.join((self.document.sha256, _plain(spans), *map(_plain, rest)))
+        return f"{letter}-{text_digest(key)[:10]}"
 
 
-def _plain(value: Sequence[Span] | str | None) -> object:
-    return value if value is None or isinstance(value, str) else [(span.start, span.end) for span in value]
+def _plain(value: Sequence[Span] | str | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return " ".join([f"{span.start}-{span.end}" for span in value])
 
 
 def _holds(parent: Quote, child: Quote) -> bool:

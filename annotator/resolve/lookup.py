@@ -141,6 +141,8 @@ class Lookup:
         seen = self._seen(fragments[0]) if len(fragments) == 1 else None
         if seen is not None:
             return Role((self.span(*seen),)), []
+        if not fragments:
+            return NO_ROLE, []
         found: list[Grounding] = []
         missing: list[str] = []
         for fragment in fragments:

@@ -63,4 +63,4 @@ def test_list_of_headlines_is_not_unwrapped() -> None:
 )
 def test_headlines_are_told_from_sentences(text: str, expected: bool) -> None:  # noqa: FBT001  # a value of the table
     """Only what could be a headline or the text of a link is like one."""
-    assert Line(0, len(text), text.strip()).headline_like is expected
+    assert Line.of(0, len(text), text.strip()).headline_like is expected

@@ -16,7 +16,7 @@ SPARES = [pytest.param(rule, text, id=f"{rule.name}: {text}") for rule in RULES 
 def _holds(rule: Rule, text: str) -> bool:
     if rule.how == "cut":
         return rule.pattern is not None and rule.pattern.match(text) is not None
-    return rule.holds(Line(0, len(text), text), Place(index=9, count=10, opening=rule.where == "opening"))
+    return rule.holds(Line.of(0, len(text), text), Place(index=9, count=10, opening=rule.where == "opening"))
 
 
 @pytest.mark.parametrize(("rule", "text"), FINDS)
@@ -34,7 +34,7 @@ def test_rule_spares_what_looks_alike(rule: Rule, text: str) -> None:
 @pytest.mark.parametrize("text", [text for rule in RULES if rule.kind is ZoneKind.BOILERPLATE for text in rule.spares])
 def test_no_rule_cuts_what_another_spares(text: str) -> None:
     """A sentence that is body for one rule of boilerplate is not cut by another."""
-    rule = load().find(Line(0, len(text), text), Place(9, 10))
+    rule = load().find(Line.of(0, len(text), text), Place(9, 10))
     assert rule is None or rule.kind is not ZoneKind.BOILERPLATE
 
 

@@ -136,8 +136,8 @@ class Rules:
         inline: Finds a heading of a link list within a text that has lost its line breaks.
     """
 
-    phrases: Mapping[str | None, Rule]
-    leads: Mapping[str | None, Rule]
+    phrases: Mapping[str, Rule]
+    leads: Mapping[str, Rule]
     heads: frozenset[str]
     whole: tuple[Rule, ...]
     start: re.Pattern[str]
@@ -161,7 +161,7 @@ class Rules:
         return next((rule for rule in self.rest if rule.holds(line, place)), None)
 
     def _named(self, line: Line) -> Rule | None:
-        return self.phrases.get(line.phrase) or self.leads.get(line.lead)
+        return self.phrases.get(line.phrase or "") or self.leads.get(line.lead or "")
 
     def about(self, lines: Iterable[Line]) -> Rules:
         """The rules that can hold for some of these lines: of all others, the words that they need are missing."""

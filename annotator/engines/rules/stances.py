@@ -127,7 +127,7 @@ class _SpokenOf:
         """Keep a target; an actor only when there is nothing else."""
         if target.target.kind is not TargetKind.ACTOR or self._any is None:
             self._any = (sentence, target)
-        if target.target.kind in {TargetKind.EVENT, TargetKind.POLICY} and finding.act not in _PROPOSING:
+        if target.target.kind is not TargetKind.ACTOR and finding.act not in _PROPOSING:
             self._judged = (sentence, target)
 
 

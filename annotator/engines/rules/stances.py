@@ -13,6 +13,7 @@ from annotator import codebook as codebooks
 from annotator.engines.drafts import Discard, DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.stances_acts import acts_of
 from annotator.engines.rules.stances_closed import closed_stances
+from annotator.engines.rules.stances_adjectives import adjectives
 from annotator.engines.rules.stances_cues import findings
 from annotator.engines.rules.stances_deeds import deeds
 from annotator.engines.rules.stances_evaluations import evaluations
@@ -20,6 +21,7 @@ from annotator.engines.rules.stances_findings import NEUTRAL
 from annotator.engines.rules.stances_headlines import headline_stances
 from annotator.engines.rules.stances_nouns import nominal_stances
 from annotator.engines.rules.stances_reading import read
+from annotator.engines.rules.stances_receptions import receptions
 from annotator.engines.rules.stances_targets import condition_of, named
 from annotator.engines.rules.stances_triples import Triple, triples
 from annotator.engines.rules.stances_verdicts import verdicts
@@ -86,6 +88,8 @@ def draft_stances(
             *deeds(reading),
             *headline_stances(reading, acts),
             *nominal_stances(reading),
+            *receptions(reading),
+            *adjectives(reading),
         ),
         key=lambda finding: finding.first,
     )

@@ -40,6 +40,13 @@ def after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool = False) 
     return [complete(analysis, goal, ceiling)]
 
 
+def thing_after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool) -> list[Goal]:
+    """What stands after a noun or adjective; “critics of the plan say” has a phrase there that looks like a subject."""
+    phrase = phrases.phrase_after(analysis, skip(analysis, at, ceiling), ceiling) if at < ceiling else None
+    found = after(analysis, at, ceiling, as_named=as_named)
+    return found or ([Goal(phrase.first, phrase.last)] if phrase is not None else [])
+
+
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:
     """Whether a phrase that ends here is the subject of a clause: “suggests the team lied”, “demanded he explain”."""
     while at < ceiling and analysis.tags[at] == "ADV":

@@ -1,0 +1,90 @@
+"""What meets with a side: “the plan drew criticism from farmers”, “came under fire from”, “is under pressure from”.
+
+The subject is the target, unless the words after “over” or “for” say what of it; whose the side is, is known by
+`stances_owners`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.engines.rules import phrases
+from annotator.engines.rules.phrases import VERBS
+from annotator.engines.rules.stances_extents import Goal, complete
+from annotator.engines.rules.stances_findings import Finding
+from annotator.engines.rules.stances_frames import frames_of
+from annotator.engines.rules.stances_owners import named_after
+from annotator.engines.rules.stances_words import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.engines.rules.stances_reading import Reading
+
+_UNDER = frozenset("fire attack criticism scrutiny".split())  # “came under fire”
+_MET_WITH = frozenset("with by".split())
+_SAID = frozenset({"from", "by", "among"})
+_OVER = frozenset({"over", "for", "about"})
+_SURE = 0.45
+
+
+def receptions(reading: Reading) -> Iterator[Finding]:
+    """All of them, in text order."""
+    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
+    for at in range(2, len(tags) - 2):
+        if lowers[at + 1] in _SAID and tags[at] in {"NOUN", "NAME"} and (found := _of_noun(reading, at)) is not None:
+            yield found
+
+
+def _of_noun(reading: Reading, at: int) -> Finding | None:
+    """What meets with the side that a noun before “from” or “by” names."""
+    analysis = reading.analysis
+    verb = _verb(reading, at)
+    sign = _sign(reading, at) if verb is not None else 0
+    if verb is None or not sign:
+        return None
+    group = analysis.verb_group(verb)
+    subject = phrases.subject_of(analysis, group.first)
+    holder = named_after(reading, at + 1)
+    if subject is None or holder is None or group.negated:
+        return None
+    goal = _reason(reading, at + 2) or Goal(subject.first, subject.last, step="it meets with it")
+    steps = (f"“{analysis.words(verb, at + 2)}” says how “{holder}” takes it", goal.step)
+    act = "praise" if sign > 0 else "criticize"
+    last = max(goal.last, at + 3)
+    quote = reading.quote_at(at)
+    return Finding(holder, quote, act, sign, goal, min(subject.first, goal.first), last, _SURE, steps)
+
+
+def _verb(reading: Reading, at: int) -> int | None:
+    """The verb whose subject meets with the noun: “drew”, “came under”, “was met with”."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[at]
+    before = (analysis.chunks[index][0] if index >= 0 else at) - 1
+    lowers = analysis.tokens.lowers
+    if before > 0 and ((lowers[before] == "under" and lowers[at] in _UNDER) or lowers[before] in _MET_WITH):
+        before -= 1
+    is_met = before >= 0 and (is_a(lowers[before], "receiving") or lowers[before + 1] == "under")
+    return before if is_met and analysis.tags[before] in VERBS | {"AUX"} else None
+
+
+def _sign(reading: Reading, at: int) -> int:
+    """The side that a noun names, whatever its preposition."""
+    lower = reading.analysis.tokens.lowers[at]
+    if lower in _UNDER:
+        return -1
+    return next((f.attitude for f in frames_of(lower) if f.place == "noun" and f.act not in {"call-for", "demand"}), 0)
+
+
+def _reason(reading: Reading, at: int) -> Goal | None:
+    """What it is over: “drew fire from shopkeepers over the parking plan”."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[at]
+    last = analysis.chunks[index][1] if index >= 0 else len(analysis.tags)
+    if last + 1 >= len(analysis.tags) or analysis.tokens.lowers[last] not in _OVER:
+        return None
+    ceiling = phrases.ceiling_of(analysis, at)
+    phrase = phrases.phrase_after(analysis, last + 1, ceiling)
+    if phrase is None or analysis.tags[phrase.first] == "PRON":
+        return None
+    return complete(analysis, Goal(phrase.first, phrase.last, step="what it is over"), ceiling)

@@ -106,6 +106,14 @@ def test_names_of_one_person_become_one_actor() -> None:
     assert {quote.speaker for quote in result.quotes} == {result.actors[0].id}
 
 
+def test_two_whom_the_text_calls_alike_are_not_one() -> None:
+    """The names of a draft that the text does not know give way to its words; where these are the same, ids differ."""
+    first = DraftActor("the one group", ActorKind.UNNAMED, mentions=f("We"))
+    second = DraftActor("the other group", ActorKind.UNNAMED, mentions=f("we"))
+    actors = resolved(actors=(first, second)).actors
+    assert len({actor.id for actor in actors}) == len(actors) == 2
+
+
 def test_members_of_a_group_are_actors() -> None:
     """A group lists its members by id."""
     both = DraftActor("both", ActorKind.GROUP, mentions=f("we"), members=("Ann Dorn", "Orsa"))

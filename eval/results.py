@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 """Between these lines of a README stands the table."""
 
+HEAD = 2
+"""Lines of a Markdown table before its first row."""
+
 
 def as_dict(result: Result) -> dict[str, JsonValue]:
     """A result as JSON: every number, no text."""
@@ -66,14 +69,14 @@ def write(results: Sequence[Result], folder: Path) -> None:
 
 def tables(results: Sequence[Result]) -> Iterator[str]:
     """All tables of some results as Markdown, those that would be empty left out."""
-    yield table(results)
     for title, written in (
-        ("### Goals", goals.table(goals.reached(results))),
-        ("### Can confidence be believed?", confidence.table(results)),
-        ("### Beside peers", differences_table(differences(results))),
+        ("Goals", goals.table(goals.reached(results))),
+        ("Numbers", table(results)),
+        ("Can confidence be believed?", confidence.table(results)),
+        ("Beside peers", differences_table(differences(results))),
     ):
-        if written.count("\n") > 1:
-            yield f"{title}\n\n{written}"
+        if len(written.splitlines()) > HEAD:
+            yield f"### {title}\n\n{written}"
 
 
 def table(results: Iterable[Result]) -> str:

@@ -83,8 +83,9 @@ def run(
         AnnotatorError: The corpus is not there or not of its layout, or the engine cannot answer.
     """
     resampling = resampling or Resampling()
+    suite = suite.of_split(split)
     reader = import_module(f"eval.readers.{suite.reader}")
-    place = (data / suite.folder, suite, split or suite.split)
+    place = (data / suite.folder, suite, suite.split)
     if suite.kind is Kind.RECORDS:
         return _records(suite, engine, reader, place, resampling)
     if suite.kind is Kind.TRIPLES:

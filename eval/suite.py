@@ -19,6 +19,9 @@ from annotator.scoring.coverage import Part, Role
 
 FOLDER = Path(__file__).parent / "suites"
 
+SPLITS = ("train", "dev", "valid", "test")
+"""What corpora usually call their parts."""
+
 
 class Kind(StrEnum):
     """What a suite asks an engine for."""
@@ -146,6 +149,12 @@ class Suite(Frozen):
         modes = frozenset(self.modes or (Mode.SPEECH,))
         return Coverage(frozenset(self.parts), frozenset(self.roles), modes, frozenset(Polarity))
 
+    def of_split(self, split: str | None) -> Suite:
+        """The same for another split, which stands in the name then; a suite without splits is as it was."""
+        if not split or not self.split or split == self.split:
+            return self
+        return self.model_copy(update={"split": split, "name": f"{self.name.removesuffix(f'-{self.split}')}-{split}"})
+
     @property
     def tells_modes(self) -> bool:
         """Whether its gold says which mode a quote has."""
@@ -170,7 +179,10 @@ def every(folder: Path = FOLDER) -> list[Suite]:
 
 
 def chosen(names: str) -> list[Suite]:
-    """The suites of a list with commas; a group's name stands for its members, “all” for all.
+    """The suites of a list with commas.
+
+    Args:
+        names: Names, groups (each stands for its members), “all”, or a name with another split, such as polnear-test.
 
     Raises:
         SettingsError: There is no suite or group of a name.
@@ -178,9 +190,15 @@ def chosen(names: str) -> list[Suite]:
     known = every()
     found: dict[str, Suite] = {}
     for name in (each.strip() for each in names.split(",") if each.strip()):
-        members = [suite for suite in known if name in {suite.name, suite.group, "all"}]
+        members = [suite for suite in known if name in {suite.name, suite.group, "all"}] or _of_split(known, name)
         if not members:
             listed = ", ".join(suite.name for suite in known)
             raise SettingsError(f"there is no suite {name!r}; there are {listed}", variable="--suite")
         found.update({suite.name: suite for suite in members})
     return list(found.values())
+
+
+def _of_split(known: list[Suite], name: str) -> list[Suite]:
+    """The first suite that has this name when it is of one of the usual splits, if there is one."""
+    others = (suite.of_split(split) for suite in known for split in SPLITS)
+    return [suite for suite in others if suite.name == name][:1]

@@ -12,13 +12,14 @@ import pytest
 from annotator.errors import AnnotatorError, FormatError, SettingsError
 from annotator.schema import Document, Mode
 from annotator.scoring import Resampling
+from annotator.scoring.calibration import calibration
 from annotator.scoring.uncertainty import Interval
 from eval import results
 from eval.answers import Said, answer
 from eval.differences import differences
 from eval.engines import annotator
 from eval.headlines import headline
-from eval.peers import quotes
+from eval.peers import quotes, sentiment
 from eval.peers.sentiment import label
 from eval.readers.gold import records as gold_records
 from eval.readers.questions import Question
@@ -78,6 +79,18 @@ def test_groups_stand_for_their_members() -> None:
     ]
     with pytest.raises(SettingsError, match="there is no suite 'nothing'; there are check-worthiness"):
         chosen("nothing")
+
+
+def test_another_split_stands_in_the_name() -> None:
+    """“polnear-test” is polnear-dev of the split test, whichever way it is asked for; our own gold has no splits."""
+    (suite,) = chosen("polnear-test")
+    assert (suite.name, suite.split) == ("polnear-test", "test")
+    assert suite == chosen("polnear-dev")[0].of_split("test")
+    assert chosen("newsmtsc")[0].of_split("test").name == "newsmtsc-test"
+    assert chosen("polnear-dev")[0].of_split("dev") == chosen("polnear-dev")[0]
+    assert chosen("gold")[0].of_split("test") == chosen("gold")[0]
+    with pytest.raises(SettingsError, match="there is no suite 'polnear-tset'"):
+        chosen("polnear-tset")
 
 
 def test_a_broken_suite_file_is_refused(tmp_path: Path) -> None:
@@ -145,6 +158,17 @@ def test_a_table_has_a_line_for_each_number(corpora: Path) -> None:
     assert "0.500–1.000" in results.table([replace(found, metrics=(metric,))])
 
 
+def test_all_tables_come_with_their_titles(corpora: Path) -> None:
+    """Goals, numbers and confidence of one engine; without a second one there is nothing to compare."""
+    found = run(chosen("newsmtsc")[0], "rules", corpora)
+    assert [written.partition("\n")[0] for written in results.tables([found])] == [
+        "### Goals",
+        "### Numbers",
+        "### Can confidence be believed?",
+    ]
+    assert results.as_dict(found)["confidence"] == {"labels": calibration(found.confidence["labels"]).as_dict()}
+
+
 def test_figures_are_replaced_between_their_markers(tmp_path: Path) -> None:
     """What stands around them stays; a file without markers is refused."""
     path = tmp_path / "README.md"
@@ -188,6 +212,16 @@ def test_a_score_is_an_answer_with_its_distance_from_even() -> None:
     said = [worth(Question("1", words, "")) for words in ("Unemployment fell by 3 percent in 2014.", "Thank you all.")]
     assert [each.label for each in said] == ["check-worthy", "not check-worthy"]
     assert all(each.confidence is not None and 0.5 <= each.confidence <= 1 for each in said)
+
+
+def test_a_sentence_with_strong_sentiment_is_subjective_for_sentiment_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strong from a distance that the training part gave, on either side of 0; other questions are refused."""
+    scores = {"grim": -0.5, "mild": 0.4, "plain": 0.0}
+    monkeypatch.setattr(sentiment, "_vader", lambda: scores.__getitem__)
+    said = answer(chosen("checkthat-subjectivity")[0], "vader")
+    assert [said(Question("1", words, "")).label for words in scores] == ["SUBJ", "OBJ", "OBJ"]
+    with pytest.raises(SettingsError, match="polarity and subjectivity only"):
+        answer(chosen("policlaim")[0], "vader")
 
 
 def test_a_digit_is_worth_checking_for_the_baseline() -> None:

@@ -38,6 +38,7 @@ _UNLESS_STANCED = frozenset(
 _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _PLAIN, _BY_SPEAKER = 0.6, 0.5  # shares of findings that are right, with a subject and without
+_CONDITIONAL = frozenset({"support", "agree", "welcome", "act", "offer"})  # acts that a condition makes mixed
 _NEAR = 4  # tokens after an object within which a condition or a reservation starts
 _RESERVATIONS = frozenset(
     {"in principle", "in part", "with reservations", "with reluctance", "reluctantly", "grudgingly", "partly"}
@@ -121,6 +122,8 @@ def _without_place(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
 
 def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     """The goals, and what a critic or admirer finds fault with or praises in them."""
+    if cue.frame.place == "of":
+        return [replace(goal, last=_before_of(reading, goal)) for goal in goals]
     if cue.frame.place not in {"np", "for"} or cue.frame.act in _COMMITTING or goals[0].first == goals[0].last:
         return goals
     analysis = reading.analysis
@@ -132,6 +135,13 @@ def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
         return goals
     who = Goal(*narrowed, sign=goals[0].sign, step=goals[0].step)
     return [reason, who] if reason is not None else [who]
+
+
+def _before_of(reading: Reading, goal: Goal) -> int:
+    """One past whom somebody is accused, without what of."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[goal.first]
+    return analysis.chunks[index][1] if index >= 0 else goal.last
 
 
 def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
@@ -194,7 +204,7 @@ def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding
         confidence=_confidence(reading, cue, goal, subject),
         steps=tuple(steps),
         is_behavioral=cue.frame.act == "act" and not announced,
-        condition=_condition(reading, goal, cue) if sign > 0 else None,
+        condition=_condition(reading, goal, cue) if sign > 0 and act in _CONDITIONAL else None,
         is_reserved=sign > 0 and _is_reserved(reading, goal, cue),
     )
 

@@ -137,8 +137,8 @@ def _predicate_end(reading: Reading, at: int, ceiling: int) -> int:
     return end
 
 
-def head_value(reading: Reading, first: int, last: int) -> float:
-    """How the head of a predicate speaks, modifiers included; of all its words when the head says nothing."""
+def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) -> float:
+    """How the head of a predicate speaks, modifiers included; unless ``alone``, of all its words when it says nothing."""
     analysis = reading.analysis
     end = first
     while end < last and not (end > first and analysis.tags[end] in {"PREP", "TO", "WH", "THAT"}):
@@ -149,7 +149,7 @@ def head_value(reading: Reading, first: int, last: int) -> float:
     if lowers[max(first, end - 2) : end] in (["a", "fine"], ["the", "fine"]):
         return -_CLEAR  # what is to be paid
     head = sum(valences(lowers[first:end]))
-    return head or sum(valences(analysis.tokens.lowers[first:last])) / 2
+    return head or (0.0 if alone else sum(valences(analysis.tokens.lowers[first:last])) / 2)
 
 
 def _act(reading: Reading, first: int, last: int, value: float) -> str:
@@ -172,6 +172,8 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT or is_denied(reading, at):
         return
     analysis = reading.analysis
+    if any(analysis.tokens.lowers[back] == "if" for back in range(max(phrases.floor_of(analysis, at), at - 5), at)):
+        return
     ceiling = phrases.ceiling_of(analysis, at)
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first)
@@ -184,7 +186,7 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     ):
         return
     end = _predicate_end(reading, start, ceiling)
-    value = head_value(reading, start, end)
+    value = head_value(reading, start, end, alone=True)
     if abs(value) < _STRONG:
         return
     yield Finding(
@@ -208,4 +210,5 @@ def _judges(reading: Reading, subject: Phrase, start: int) -> bool:
     is_empty = word in _SUBSTITUTES | FIRST and (
         subject.last - subject.first == 1 or analysis.tags[subject.first] == "PRON"
     )
-    return not is_empty and follows not in {"PART", "ING", "TO", "AUX"}
+    feels = any(is_a(lower, "upset") or is_a(lower, "glad") for lower in analysis.tokens.lowers[start : start + 2])
+    return not is_empty and not feels and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}

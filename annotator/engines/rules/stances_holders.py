@@ -11,6 +11,7 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import skip
 from annotator.engines.rules.stances_mood import governor
 from annotator.engines.rules.stances_reading import FIRST
+from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def holder_of(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
 def _own_party(reading: Reading, subject: Phrase | None) -> str | None:
     """“my party”, which takes a side of its own; None for the speaker alone."""
     if subject is None or reading.analysis.tokens.lowers[subject.first] != "my":
+        return None
+    if not is_a(reading.analysis.tokens.lowers[subject.last - 1], "human"):
         return None
     return reading.analysis.words(subject.first, subject.last)
 

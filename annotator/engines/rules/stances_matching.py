@@ -31,6 +31,7 @@ _BEFORE_NOUN = _TIGHT | {"DET", "POSS", "ADJ"}  # and before a noun in one: “t
 _COUNTED = _TIGHT | {"NUM", "TO", "CONJ"}  # and after “voted”: “11 to 9 against”
 _HAVE = frozenset("has have had 've ’ve".split())
 _DOUBTING = frozenset("dismiss deny reject refute dispute rebut debunk".split())
+_WISHING = frozenset("want need like love prefer expect hate trust".split())  # “wants the council to act”
 _WIDEST_GAP = 4  # tokens between two words of a cue
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves".split())
 _PARTICLES = frozenset("down out off aside back up through".split())  # may follow their object: “voted the plan down”
@@ -167,6 +168,8 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
     """
     analysis = reading.analysis
     if frame.words == ("want",) and (done := _wanted_done(reading, end, ceiling)):
+        return done
+    if frame.words[0] in _WISHING and frame.place == "np" and (done := told(analysis, end, ceiling)):
         return done
     match frame.place:
         case "to":

@@ -22,15 +22,21 @@ _ANNOUNCED = frozenset({"support", "oppose", "agree", "reject", "act", "call-for
 """Acts that “would” announces; who “would praise” something does not praise it."""
 _TRANSPARENT = frozenset(
     "continue continues continued continuing begin begins began begun start starts started seem seems seemed appear"
-    " appears appeared come came going happy proud pleased glad right quick rushed rushes moved moves".split()
+    " appears appeared keep keeps kept come came going happy proud pleased glad right quick rushed rushes moved moves".split()
 )
 """Words whose infinitive says what their subject does: “continues to oppose”."""
+_NAMING = frozenset("of for to from about with at against on without".split())
 _REACH = 3  # tokens before a subject or verb in which a hypothetical word stands
 
 
 def is_unreal(reading: Reading, cue: Cue) -> bool:
     """Whether the clause is a condition, a question, a possibility or somebody's duty."""
-    return _is_hypothetical(reading, cue) or _is_question(reading, cue) or _is_only_possible(reading, cue)
+    return (
+        _is_hypothetical(reading, cue)
+        or _is_question(reading, cue)
+        or _is_only_possible(reading, cue)
+        or _is_only_named(reading, cue)
+    )
 
 
 def _is_hypothetical(reading: Reading, cue: Cue) -> bool:
@@ -60,6 +66,20 @@ def _is_only_possible(reading: Reading, cue: Cue) -> bool:
     if modal in _DUE:
         return not _is_own(reading, cue)
     return modal in _WOULD and cue.frame.act not in _ANNOUNCED
+
+
+def _is_only_named(reading: Reading, cue: Cue) -> bool:
+    """Whether a gerund names a deed, done or not: “accused of supporting T”, “avoided criticizing T”, “their backing”."""
+    analysis = reading.analysis
+    before = cue.at - 1
+    while before > 0 and analysis.tags[before] in {"ADV", "NEG"}:
+        before -= 1
+    if analysis.tags[cue.at] != "ING" or before < phrases.floor_of(analysis, cue.at):
+        return False
+    tag, lower = analysis.tags[before], analysis.tokens.lowers[before]
+    if tag == "POSS" or (tag == "PREP" and lower in _NAMING):
+        return True
+    return tag in phrases.VERBS and lower not in _TRANSPARENT
 
 
 def _is_own(reading: Reading, cue: Cue) -> bool:

@@ -5,6 +5,7 @@ Cues and objects are found by `stances_cues` and `stances_objects`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ _RELATIVE = frozenset("who which that whom".split())
 _DEICTIC = frozenset("such these those this that the both".split())
 _LEADERS = frozenset("leaders presidents ministers premiers heads chancellors".split())
 _COMPLETING = frozenset("of on against for to with between by".split())
+_HEAD_END = re.compile(r" (?:of|for|by|in|from|at|on|with|who|that|to) ")  # words after a description's head noun
 _LOOKBACK = 4  # sentences back to which a short mention may refer
 
 
@@ -204,7 +206,7 @@ class Reading:
         """The actor that a subject means, or its words when they describe somebody who can take sides."""
         known = self.actor(phrase)
         if known is not None:
-            return known
+            return known if self._is_alive(known) else None
         analysis = self.analysis
         if analysis.tokens.lowers[phrase.first] in _RELATIVE and phrase.last - phrase.first == 1:
             before = self._antecedent(phrase.first)
@@ -222,6 +224,15 @@ class Reading:
         if comma >= 0 and analysis.tags[last - 1] != "NAME" and analysis.tags[comma + 1] == "NAME":
             first, last = analysis.chunks[analysis.chunk_at[comma + 1]]  # “his partner, Mara Lind,”
         return self._described(first, last, phrase.last)
+
+    def _is_alive(self, name: str) -> bool:
+        """Whether an actor can take sides: no unnamed event, plan or thing that a text lets speak."""
+        actor = self.cast.actor(name)
+        if actor is None or actor.kind is not ActorKind.UNNAMED:
+            return True
+        head = _HEAD_END.split(name.lower(), maxsplit=1)[0].rpartition(" ")[2]
+        is_thing = is_a(head, "lifeless") or is_a(head, "event") or is_a(head, "policy")
+        return not is_thing or is_a(head, "paper") or is_a(head, "human")
 
     def _described(self, first: int, last: int, phrase_last: int) -> str | None:
         """A chunk that describes somebody who can take sides, with what follows it after “of”; None for others."""
@@ -261,9 +272,10 @@ class Reading:
         if index < 0 or analysis.tokens.lowers[first] not in _DEICTIC:
             return None
         head = analysis.chunks[index][1] - 1
-        if any(analysis.tags[at] == "NAME" for at in range(first, head)):
+        if head - first > 1:  # it says itself which one
             return None
-        generic = is_a(analysis.tokens.lowers[head], "generic") and head + 1 == last
+        points = analysis.tokens.lowers[first] != "the"
+        generic = points and is_a(analysis.tokens.lowers[head], "generic") and head + 1 == last
         stop = analysis.tokens.bounds[max(0, analysis.tokens.sentence[first] - _LOOKBACK)][0]
         wanted = frozenset(bases(analysis.tokens.lowers[head]))
         initial = analysis.tokens.lowers[head][0]

@@ -48,6 +48,9 @@ _POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRA
 _HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
 _FAR = 4  # the same for a feeling about nothing that is named
+_BLAMING = frozenset({"condemn", "criticize", "accuse", "mock", "praise", "thank", "warn", "defend", "offer", "welcome"})
+"""Acts that fall on any actor named before an event; others only on whom it belongs to: who backs the Iran deal backs
+not Iran."""
 _PROPOSING = frozenset({"call-for", "demand", "promise", "offer", "threaten"})  # acts that bring up something new
 
 
@@ -148,7 +151,7 @@ def _of_finding(
         narrowed = DraftTarget(label, TargetKind.POLICY, mentions=target.target.mentions)
         yield draft(reading, book, acts, finding, narrowed, Polarity.FAVOR)
         return
-    for actor in target.behind:
+    for actor in target.behind if finding.act in _BLAMING else target.owners:
         behind = DraftTarget(actor, TargetKind.ACTOR, actor=actor)
         if actor != finding.holder and finding.sign != NEUTRAL:
             yield draft(reading, book, acts, finding, behind, polarity, derived=True)

@@ -129,7 +129,8 @@ def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     analysis = reading.analysis
     index = analysis.chunk_at[goals[0].first]
     narrowed = analysis.chunks[index] if index >= 0 else (goals[0].first, goals[0].last)
-    reason = reason_after(analysis, goals[0], cue.ceiling)
+    blames = lemma_is(analysis.tokens.lowers[cue.at], "blame")  # for what it is said to have led to
+    reason = reason_after(analysis, goals[0], cue.ceiling) if not blames else None
     is_followed = narrowed[1] < cue.ceiling and analysis.tokens.lowers[narrowed[1]] == "for"
     if reason is None and not (is_followed and cue.frame.act in _FOR_WHAT):
         return goals
@@ -155,8 +156,8 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
         return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
     if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
         return False
-    if lemma_is(lowers[cue.at], "sign") and len(cue.frame.words) == 1:
-        return any(is_a(lowers[at], "signed") for at in range(goal.first, goal.last))
+    if cue.frame.act == "act" and cue.frame.words in {("sign",), ("adopt",)}:
+        return any(is_a(lowers[at], "signed") or is_a(lowers[at], "policy") for at in range(goal.first, goal.last))
     return True
 
 

@@ -21,10 +21,11 @@ from annotator.schema import Mode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_reading import Reading
 
-_COPULAS = frozenset("is are was were 's ’s 're ’re".split())
+_COPULAS = frozenset("is are was were".split())
 _STOPS = frozenset({"STOP", "COLON", "DASH", "SUB", "COMMA"})
 _PREDICATES = frozenset({"ADJ", "ADV", "DET", "NOUN", "NAME", "MARK", "PART", "PAST"})  # what “called X” goes on with
 _NEEDING_AS = frozenset("describe portray characterize denounce dismiss".split())
@@ -141,7 +142,7 @@ def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) 
     """How the head of a predicate speaks, modifiers included; unless ``alone``, of all its words when it says nothing."""
     analysis = reading.analysis
     end = first
-    while end < last and not (end > first and analysis.tags[end] in {"PREP", "TO", "WH", "THAT"}):
+    while end < last and not (end > first and _ends_head(analysis, end)):
         end += 1
     if any(is_a(word, "insult") for word in analysis.tokens.lowers[first:end]):
         return -_STRONG
@@ -150,6 +151,11 @@ def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) 
         return -_CLEAR  # what is to be paid
     head = sum(valences(lowers[first:end]))
     return head or (0.0 if alone else sum(valences(analysis.tokens.lowers[first:last])) / 2)
+
+
+def _ends_head(analysis: Analysis, at: int) -> bool:
+    """Whether a predicate's head is over: a complement, a clause or a participle follows."""
+    return analysis.tags[at] in {"PREP", "TO", "WH", "THAT"} or (analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0)
 
 
 def _act(reading: Reading, first: int, last: int, value: float) -> str:
@@ -211,4 +217,5 @@ def _judges(reading: Reading, subject: Phrase, start: int) -> bool:
         subject.last - subject.first == 1 or analysis.tags[subject.first] == "PRON"
     )
     feels = any(is_a(lower, "upset") or is_a(lower, "glad") for lower in analysis.tokens.lowers[start : start + 2])
-    return not is_empty and not feels and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}
+    is_inner = subject.first > 0 and analysis.tags[subject.first - 1] in {"PREP", "TO"}  # “what he said in Springfield was”
+    return not is_empty and not feels and not is_inner and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}

@@ -74,8 +74,10 @@ def _is_only_named(reading: Reading, cue: Cue) -> bool:
     before = cue.at - 1
     while before > 0 and analysis.tags[before] in {"ADV", "NEG"}:
         before -= 1
-    if analysis.tags[cue.at] != "ING" or before < phrases.floor_of(analysis, cue.at):
+    if before < phrases.floor_of(analysis, cue.at):
         return False
+    if analysis.tags[cue.at] != "ING":  # “his widely criticized interview”
+        return before < cue.at - 1 and analysis.tags[before] in {"DET", "POSS"} and cue.group.first >= cue.at - 1
     tag, lower = analysis.tags[before], analysis.tokens.lowers[before]
     if tag == "POSS" or (tag == "PREP" and lower in _NAMING):
         return True

@@ -104,8 +104,9 @@ def _owner(reading: Reading, first: int, at: int, goal: Goal) -> tuple[str | Non
     whose = owned(reading, first, at)
     if whose is not None:
         return whose, None
-    inside = next((n for n in range(goal.first + 1, goal.last) if reading.analysis.tokens.lowers[n] in _BY), goal.last)
-    whose = named_after(reading, inside)
+    stop = min(goal.last + 1, len(reading.analysis.tags) - 1)
+    inside = next((n for n in range(goal.first + 1, stop) if reading.analysis.tokens.lowers[n] in _BY), None)
+    whose = named_after(reading, inside) if inside is not None else None
     if whose is not None:
         return whose, inside
     subject = held(reading, first)

@@ -33,17 +33,14 @@ def partisan(reading: Reading, first: int, at: int, goal: Goal) -> str | None:
     before = first - 1
     if before > floor and lowers[before] in _BE:
         return None if lowers[first] == "no" else holder_of(reading, phrases.subject_of(analysis, before))
-    if before > floor and analysis.tags[before] == "COMMA" and (lowers[first] in {"a", "an"} or _has_adverb(reading, first)):
+    is_apposed = lowers[first] in {"a", "an"} and (analysis.tags[before] == "COMMA" or lowers[before] == "long")
+    if before > floor and is_apposed:
+        before -= lowers[before] == "long"
         return holder_of(reading, phrases.phrase_before(analysis, before - 1, floor))
-    if lowers[first] in _PRONOUNS or reading.quote_at(at) is not None:
+    is_one = analysis.tags[first] in {"ADJ", "NOUN"} and not lowers[at].endswith("s")  # “and fierce critic of”
+    if lowers[first] in _PRONOUNS or is_one or reading.quote_at(at) is not None:
         return None
     return analysis.words(first, goal.last)
-
-
-def _has_adverb(reading: Reading, first: int) -> bool:
-    """Whether “long” stands before the article: “, long a critic of”."""
-    lowers = reading.analysis.tokens.lowers
-    return lowers[first] == "long" and lowers[first + 1] in {"a", "an"}
 
 
 def owned(reading: Reading, first: int, at: int) -> str | None:

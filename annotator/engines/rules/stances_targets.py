@@ -16,6 +16,8 @@ from annotator.engines.rules.stances_words import is_a
 from annotator.schema import TargetKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from annotator.engines.rules.stances_findings import Finding
     from annotator.engines.rules.stances_reading import Reading
 
@@ -35,10 +37,12 @@ class Named:
     Attributes:
         target: As a draft.
         behind: Actors that the words name as owners or authors of the target.
+        owners: Those of them that stand in the possessive: “Iran's right”.
     """
 
     target: DraftTarget
     behind: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
 
 
 def named(reading: Reading, finding: Finding, before: Named | None) -> Named | None:
@@ -118,7 +122,8 @@ def _of_phrase(reading: Reading, goal: Goal) -> Named | None:
     to = next((at for at in range(goal.first, goal.last) if analysis.tags[at] == "TO"), last)
     kind = kind_of(analysis.tokens.lowers[to - 1]) if actor is None else TargetKind.TOPIC
     target = DraftTarget(label, kind, mentions=(fragment(reading, goal.first, goal.last),))
-    return Named(target, tuple(name for name in behind if name != label))
+    owners = _owners(reading, goal.first, last - 1)
+    return Named(target, tuple(name for name in behind if name != label), tuple(owners))
 
 
 def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
@@ -136,6 +141,14 @@ def _behind(reading: Reading, first: int, head: int) -> tuple[str, ...]:
     analysis = reading.analysis
     begin, end = analysis.tokens.starts[first], analysis.tokens.starts[head]
     return tuple(dict.fromkeys(name for _, last, name in reading.cast.starting(begin, end) if last <= end))
+
+
+def _owners(reading: Reading, first: int, head: int) -> Iterator[str]:
+    """Actors named in the possessive before the head of a phrase."""
+    analysis = reading.analysis
+    for at in range(first + 1, head):
+        if analysis.tags[at] == "POSS" and analysis.tokens.lowers[at][0] in "'’":
+            yield from _behind(reading, first, at)
 
 
 def kind_of(head: str) -> TargetKind:

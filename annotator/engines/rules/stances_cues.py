@@ -150,6 +150,8 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     lowers = reading.analysis.tokens.lowers
     if goal.first >= goal.last or (cue.frame.act in _COMMITTING and is_a(lowers[goal.last - 1], "abstract")):
         return False
+    if cue.frame.words in {("announce",), ("unveil",)}:
+        return not goal.is_action and is_a(_head_of(reading, goal), "policy")
     if cue.frame.words in {("want",), ("need",)} and cue.frame.place == "np":
         return _is_wanted(reading, cue, goal)
     if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
@@ -159,6 +161,13 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     if cue.frame.act == "act" and cue.frame.words in {("sign",), ("adopt",)}:
         return any(is_a(lowers[at], "signed") or is_a(lowers[at], "policy") for at in range(goal.first, goal.last))
     return True
+
+
+def _head_of(reading: Reading, goal: Goal) -> str:
+    """The head noun of what a stance is on, in small letters."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[goal.first]
+    return analysis.tokens.lowers[min(goal.last, analysis.chunks[index][1] if index >= 0 else goal.last) - 1]
 
 
 def _is_wanted(reading: Reading, cue: Cue, goal: Goal) -> bool:

@@ -88,7 +88,8 @@ def is_amount(analysis: Analysis, at: int) -> bool:
 
 def complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
     """A goal without where and when it was said, and with what completes its noun: “the right to strike”."""
-    if analysis.tags[goal.first] == "PRON":
+    is_part = goal.first + 1 < ceiling and analysis.tokens.lowers[goal.first + 1] == "of"  # “half of the bill”
+    if analysis.tags[goal.first] == "PRON" and not is_part:
         return replace(goal, last=goal.first + 1)
     last = _without_occasion(analysis, goal, _with_adjectives(analysis, goal, ceiling))
     if last + 1 < ceiling and analysis.tokens.lowers[last] == "right" and analysis.tags[last + 1] == "TO":

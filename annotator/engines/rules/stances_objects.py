@@ -154,9 +154,15 @@ def _object_end(analysis: Analysis, verb: int, ceiling: int) -> int:
     phrase = phrases.phrase_after(analysis, skip(analysis, verb + 1, ceiling), ceiling)
     if phrase is None:
         return clause_end(analysis, verb, ceiling)
-    at = phrase.last
+    at = _before_price(analysis, complete(analysis, Goal(phrase.first, phrase.last), ceiling))
     to = phrases.phrase_after(analysis, at + 1, ceiling) if at < ceiling and analysis.tags[at] == "TO" else None
     return to.last if to is not None and analysis.tags[to.first] in {"NAME", "DET", "POSS"} else at
+
+
+def _before_price(analysis: Analysis, goal: Goal) -> int:
+    """One past an object without what is paid for it: “buy the mill for €2m”."""
+    prices = (at for at in range(goal.first + 1, goal.last - 1) if analysis.tokens.lowers[at] == "for")
+    return next((at for at in prices if analysis.tags[at + 1] == "NUM"), goal.last)
 
 
 def effect(lower: str) -> int:

@@ -43,6 +43,8 @@ _RELATIVE = frozenset("who which that whom".split())
 _DEICTIC = frozenset("such these those this that the both".split())
 _LEADERS = frozenset("leaders presidents ministers premiers heads chancellors".split())
 _COMPLETING = frozenset("of on against for to with between by".split())
+_AGENT = re.compile(r"(?:ists?|ians?|m[ae]n|wom[ae]n|eers?|(?<!pap)(?<!numb)(?<!lett)(?<!ord)(?<!matt)(?<!pow)ers|ators)$")
+"""Nouns that are made for those who do something: “geologists”, “shopkeepers”."""
 _HEAD_END = re.compile(r" (?:of|for|by|in|from|at|on|with|who|that|to) ")  # words after a description's head noun
 _LOOKBACK = 4  # sentences back to which a short mention may refer
 
@@ -241,7 +243,8 @@ class Reading:
         if last - first == 1 and head in names.classes()["title"]:
             return titled(analysis, self.cast, head) or analysis.words(first, last)
         is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
-        if not (is_name or is_a(head, "human") or head in names.classes()["role"] | names.classes()["organization"]):
+        known = names.classes()["role"] | names.classes()["organization"]
+        if not (is_name or is_a(head, "human") or head in known or _AGENT.search(head)):
             return None
         first = self._without_title(first, last) if is_name else first
         has_more = last < phrase_last and analysis.tokens.lowers[last] == "of"

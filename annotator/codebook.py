@@ -144,11 +144,19 @@ class Codebook(Frozen):
 
     def act(self, name: str) -> Act | None:
         """The act with a name, or None."""
-        return next((act for act in self.acts if act.name == name), None)
+        return self._acts.get(name)
 
     def degree(self, name: str) -> Degree | None:
         """The step of the scale with a name, or None."""
-        return next((degree for degree in self.scale if degree.name == name), None)
+        return self._degrees.get(name)
+
+    @cached_property
+    def _acts(self) -> dict[str, Act]:
+        return {act.name: act for act in self.acts}
+
+    @cached_property
+    def _degrees(self) -> dict[str, Degree]:
+        return {degree.name: degree for degree in self.scale}
 
     def label_of(self, polarity: Polarity) -> str:
         """The scale's label for a plain polarity: the namesake, else the mildest step that means it.

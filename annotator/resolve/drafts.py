@@ -94,6 +94,7 @@ class _Resolver:
         self.rejected: list[Rejection] = []
         self.notes: list[str] = []
         self.claim_kinds = {label.name for label in codebook.claim_kinds}
+        self.targets = {label.name for label in codebook.targets}
         self.origins: dict[str, DraftQuote | DraftClaim | DraftStance] = {}
 
     def resolution(self) -> Resolution:
@@ -251,8 +252,7 @@ class _Resolver:
         )
 
     def _target(self, draft: DraftTarget, evidence: Role) -> Target | Miss:
-        closed = {label.name: label for label in self.codebook.targets}
-        if closed and draft.label not in closed:
+        if self.targets and draft.label not in self.targets:
             return Miss("unknown-target", draft.label)
         mentions, _ = self.lookup.roles_left(draft.mentions, evidence.extent)
         actor = None

@@ -127,8 +127,10 @@ class _SpokenOf:
 
     def before(self, sentence: int, *, is_implied: bool) -> Named | None:
         """What a sentence may refer to."""
-        last, reach = (self._judged, _FAR) if is_implied else (self._any, _NEAR)
-        return last[1] if last is not None and sentence - last[0] <= reach else None
+        for last, reach in ((self._any, 0 if is_implied else _NEAR), (self._judged, _FAR)):
+            if last is not None and sentence - last[0] <= reach:
+                return last[1]
+        return None
 
     def note(self, sentence: int, finding: Finding, target: Named) -> None:
         """Keep a target; an actor only when there is nothing else."""

@@ -13,7 +13,7 @@ from annotator.engines.rules.stances_extents import Goal, clause_end, conjuncts,
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
 from annotator.engines.rules.stances_matching import cues, goals_of
-from annotator.engines.rules.stances_mood import governor, is_unreal
+from annotator.engines.rules.stances_mood import governor, is_purpose, is_unreal
 from annotator.engines.rules.stances_objects import lemma_is, reason_after
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
@@ -53,13 +53,13 @@ def findings(reading: Reading, acts: Acts) -> Iterator[Finding]:
 
 def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     """The stances of one cue."""
-    if cue.group.infinitive and not _is_marked_start(reading, cue) and governor(reading, cue) is None:
+    if cue.group.infinitive and not _is_told(reading, cue):
         return
     if is_unreal(reading, cue):
         return
     passive = cue.group.passive or is_reduced(reading, cue)
     subject = antecedent(reading, cue) if passive and not cue.group.passive else subject_of(reading, cue)
-    goals = _passive_goals(reading, cue, subject) if passive else goals_of(reading, cue.frame, cue.end, cue.ceiling)
+    goals = _passive_goals(reading, cue, subject) if passive else _active_goals(reading, cue)
     holder = agent_of(reading, cue) if passive else holder_of(reading, cue, subject)
     sign = NEUTRAL if _is_neither(reading, cue) else _sign(cue)
     if holder is None or sign is None or not goals:
@@ -77,9 +77,18 @@ def _each(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     return [part for goal in goals for part in conjuncts(analysis, goal, cue.ceiling)]
 
 
+def _is_told(reading: Reading, cue: Cue) -> bool:
+    """Whether an infinitive says by itself what its subject does."""
+    return _is_marked_start(reading, cue) or governor(reading, cue) is not None or is_purpose(reading, cue)
+
+
 def _is_marked_start(reading: Reading, cue: Cue) -> bool:
     """Whether an infinitive opens a quotation of its own; others belong to the verb that governs them."""
     return False if cue.group.first == 0 else reading.analysis.tags[cue.group.first - 1] == "STOP"
+
+
+def _active_goals(reading: Reading, cue: Cue) -> list[Goal]:
+    return goals_of(reading, cue.frame, cue.end, cue.ceiling, at=cue.at)
 
 
 def _passive_goals(reading: Reading, cue: Cue, subject: Phrase | None) -> list[Goal]:
@@ -131,6 +140,8 @@ def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     narrowed = analysis.chunks[index] if index >= 0 else (goals[0].first, goals[0].last)
     blames = lemma_is(analysis.tokens.lowers[cue.at], "blame")  # for what it is said to have led to
     reason = reason_after(analysis, goals[0], cue.ceiling) if not blames else None
+    if reason is not None and cue.frame.act not in _FOR_WHAT and analysis.tokens.lowers[narrowed[1]] == "for":
+        return goals  # “oppose plans for a wind farm”
     is_followed = narrowed[1] < cue.ceiling and analysis.tokens.lowers[narrowed[1]] == "for"
     if reason is None and not (is_followed and cue.frame.act in _FOR_WHAT):
         return goals

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 _COPULAS = frozenset("is are was were".split())
 _STOPS = frozenset({"STOP", "COLON", "DASH", "SUB", "COMMA"})
 _PREDICATES = frozenset({"ADJ", "ADV", "DET", "NOUN", "NAME", "MARK", "PART", "PAST"})  # what “called X” goes on with
-_NEEDING_AS = frozenset("describe portray characterize denounce dismiss".split())
+_NEEDING_AS = frozenset("describe portray characterize denounce dismiss see view regard".split())
 _LONGEST_SUBJECT = 9  # tokens
 _LONGEST = 30  # tokens of a predicate
 _STRONG = 2.0  # sum of valences from which “X is Y” is a stance
 _CLEAR = 1.0  # the same for “called X Y”
-_SUBSTITUTES = frozenset("it this that there what who which he she they".split())
+_SUBSTITUTES = frozenset("it this that there what who which he she they these those".split())
+_POINTING = frozenset("it this that he she".split())  # that may well mean what was spoken of before
 
 
 def evaluations(reading: Reading) -> Iterator[Finding]:
@@ -203,7 +204,7 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
         goal=Goal(subject.first, subject.last),
         first=subject.first,
         last=end,
-        confidence=0.4,
+        confidence=0.4 if analysis.tags[subject.first] != "PRON" else 0.3,
         steps=("the speaker says what it is", _heard(reading, start, end, value)),
     )
 
@@ -213,9 +214,10 @@ def _judges(reading: Reading, subject: Phrase, start: int) -> bool:
     analysis = reading.analysis
     word = analysis.tokens.lowers[subject.first]
     follows = analysis.tags[start]
-    is_empty = word in _SUBSTITUTES | FIRST and (
+    is_pronoun = word in _SUBSTITUTES | FIRST and (
         subject.last - subject.first == 1 or analysis.tags[subject.first] == "PRON"
     )
+    is_empty = is_pronoun and (word not in _POINTING or {"TO", "THAT", "WH"} & set(analysis.tags[start : start + 8]))
     feels = any(is_a(lower, "upset") or is_a(lower, "glad") for lower in analysis.tokens.lowers[start : start + 2])
     is_inner = subject.first > 0 and analysis.tags[subject.first - 1] in {"PREP", "TO"}  # “what he said in Springfield was”
     return not is_empty and not feels and not is_inner and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import skip
-from annotator.engines.rules.stances_mood import governor
+from annotator.engines.rules.stances_mood import governor, is_purpose
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
@@ -48,6 +48,8 @@ def subject_of(reading: Reading, cue: Cue) -> Phrase | None:
     """The subject of a cue: its own, that of the verb that governs it, or what stands before a mark."""
     analysis = reading.analysis
     first = cue.group.first
+    if is_purpose(reading, cue):
+        return phrases.governor_subject(analysis, first)
     over = governor(reading, cue)
     if over is not None:
         first = analysis.verb_group(over).first if analysis.tags[over] in phrases.VERBS else over

@@ -14,7 +14,7 @@ from annotator.engines.rules.phrases import VERBS
 from annotator.engines.rules.polarity import bases
 from annotator.engines.rules.stances_extents import Goal
 from annotator.engines.rules.stances_frames import DEED
-from annotator.engines.rules.stances_objects import after, effect, infinitive, told
+from annotator.engines.rules.stances_objects import after, effect, feared, infinitive, relativized, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,9 @@ _COUNTED = _TIGHT | {"NUM", "TO", "CONJ"}  # and after “voted”: “11 to 9 a
 _HAVE = frozenset("has have had 've ’ve".split())
 _DOUBTING = frozenset("dismiss deny reject refute dispute rebut debunk".split())
 _WISHING = frozenset("want need like love prefer expect hate trust".split())  # “wants the council to act”
+_PLACED = _TIGHT | {"PREP", "DET", "ADJ", "NOUN", "NAME", "NUM"}  # and after “marched”: “through the capital against”
+_GAPS = {"vote": _COUNTED, **dict.fromkeys(("march", "demonstrate", "rally", "protest"), _PLACED)}
+_ASKING = frozenset({"call-for", "demand"})
 _WIDEST_GAP = 4  # tokens between two words of a cue
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves".split())
 _PARTICLES = frozenset("down out off aside back up through".split())  # may follow their object: “voted the plan down”
@@ -118,7 +121,7 @@ def is_denied(reading: Reading, at: int) -> bool:
     return is_cue(cue, "denying") or any(not _DOUBTING.isdisjoint(bases(word)) for word in cue.lower().split())
 
 
-_ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "about": 4, "np": 5}
+_ORDER = {"to": 0, "addressee": 1, "of": 2, "for": 3, "about": 4, "clause": 5, "np": 6}
 
 
 def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, bool]:
@@ -127,7 +130,7 @@ def _match(reading: Reading, at: int, frame: Frame, ceiling: int) -> tuple[int, 
     here, negated = at + 1, False
     final = len(frame.words) - 1
     for number, word in enumerate(frame.words[1:], start=1):
-        gap = _BEFORE_NOUN if number < final else _COUNTED if frame.words[0] == "vote" else _TIGHT
+        gap = _BEFORE_NOUN if number < final else _GAPS.get(frame.words[0], _TIGHT)
         stop = min(ceiling, here + _WIDEST_GAP)
         while here < stop and lowers[here] != word and (tags[here] in gap or lowers[here] in _REFLEXIVE):
             negated = negated or tags[here] == "NEG" or lowers[here] == "no"
@@ -181,8 +184,15 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
             return found if found and _followed_by(reading, found[0], frame.place) else []
         case "about":
             return _warned(reading, end, ceiling)
+        case "clause":
+            return feared(analysis, end, ceiling)
         case _:
-            return after(analysis, end, ceiling, as_named=frame.attitude < 0) or (
+            if at is not None and (before := relativized(analysis, at, end, ceiling)) is not None:
+                return [before]
+            found = after(analysis, end, ceiling, as_named=frame.attitude < 0)
+            if found and frame.act in _ASKING and analysis.tags[found[0].last : found[0].last + 1] == ["TO"]:
+                return []  # “call for the wolves to be shot” is not for the wolves
+            return found or (
                 [Goal(end, end)] if at is not None and _has_object_before(reading, at, end) else []
             )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_reading import FIRST
+from annotator.engines.rules.stances_words import is_a
 
 if TYPE_CHECKING:
     from annotator.engines.rules.stances_matching import Cue
@@ -26,6 +27,7 @@ _TRANSPARENT = frozenset(
 )
 """Words whose infinitive says what their subject does: “continues to oppose”."""
 _NAMING = frozenset("of for to from about with at against on without".split())
+_PURPOSES = frozenset("protest demonstrate demand oppose condemn denounce decry call".split())
 _REACH = 3  # tokens before a subject or verb in which a hypothetical word stands
 
 
@@ -88,6 +90,16 @@ def _is_own(reading: Reading, cue: Cue) -> bool:
     """Whether the speaker speaks of itself, or of what must be done by nobody in particular."""
     subject = phrases.subject_of(reading.analysis, cue.group.first)
     return cue.group.passive or subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST
+
+
+def is_purpose(reading: Reading, cue: Cue) -> bool:
+    """Whether an infinitive says what a deed is for: “occupied the library to protest against fees”."""
+    first = cue.group.first
+    floor = phrases.floor_of(reading.analysis, cue.at)
+    if not cue.group.infinitive or first - 1 <= floor or cue.frame.words[0] not in _PURPOSES:
+        return False
+    tags = reading.analysis.tags
+    return tags[first - 1] in {"NOUN", "NAME", "ADV"} and not is_a(reading.analysis.tokens.lowers[first - 1], "intent")
 
 
 def governor(reading: Reading, cue: Cue) -> int | None:

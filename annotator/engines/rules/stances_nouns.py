@@ -13,7 +13,7 @@ from annotator.engines.rules.stances_extents import Goal, skip
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_frames import frames_of
 from annotator.engines.rules.stances_objects import thing_after
-from annotator.engines.rules.stances_owners import clause_subject, held, holder_of, named_after, owned, partisan
+from annotator.engines.rules.stances_owners import clause_subject, held, holder_of, is_given_up, named_after, owned, partisan
 from annotator.engines.rules.stances_words import is_a
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def _of_noun(reading: Reading, at: int, place: int, frame: Frame) -> Iterator[Fi
     if index < 0 or analysis.chunks[index][1] != at + 1:
         return
     first = analysis.chunks[index][0]
+    if is_given_up(reading, first):
+        return
     for found in _goals(analysis, place, frame)[:1]:
         goal = _without_verb(analysis, found) if is_a(analysis.tokens.lowers[at], "partisan") else found
         yield from _of_goal(reading, (first, at), goal, frame)

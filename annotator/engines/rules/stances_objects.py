@@ -98,6 +98,40 @@ def _verb_after(analysis: Analysis, to: int, ceiling: int) -> int:
     return at
 
 
+def relativized(analysis: Analysis, at: int, end: int, ceiling: int) -> Goal | None:
+    """What a relative clause without an object of its own belongs to: “a verdict that the families welcomed”."""
+    floor = phrases.floor_of(analysis, at)
+    if end < ceiling and analysis.chunk_at[end] >= 0 and analysis.tags[end] != "NUM":
+        return None
+    subject = phrases.subject_of(analysis, analysis.verb_group(at).first)
+    pronoun = subject.first - 1 if subject is not None else floor
+    if pronoun <= floor or analysis.tokens.lowers[pronoun] not in {"that", "which", "whom"}:
+        return None
+    before = pronoun - 1 - (analysis.tags[pronoun - 1] == "COMMA")
+    index = analysis.chunk_at[before] if before >= floor else -1
+    if index < 0 or analysis.tags[before] == "PRON":
+        return None
+    return Goal(analysis.chunks[index][0], before + 1, step="the clause belongs to it")
+
+
+def feared(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
+    """The thing that a clause of fear is about: “fears that more satellites will spoil its pictures”."""
+    at += at < ceiling and analysis.tokens.lowers[at] == "that"
+    phrase = phrases.phrase_after(analysis, at, ceiling)
+    if phrase is None or not _is_ahead(analysis, phrase.last, ceiling):
+        return []
+    first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
+    head = analysis.tokens.lowers[last - 1]
+    if analysis.tags[first] == "PRON" or is_a(head, "human") or is_a(head, "abstract") or analysis.tags[last - 1] == "NAME":
+        return []
+    return [Goal(phrase.first, phrase.last, step="what it will do is feared")]
+
+
+def _is_ahead(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether a clause goes on with what will, would or could happen."""
+    return at < ceiling and analysis.tokens.lowers[at] in {"will", "would", "could", "may", "might", "can", "'ll", "is"}
+
+
 def told(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
     """“urged X to Y”: what Y is about."""
     at = skip(analysis, at, ceiling)
@@ -105,12 +139,24 @@ def told(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
     if phrase is None:
         return []
     end = phrase.last
+    done = _to_be_done(analysis, phrase, ceiling)
+    if done is not None:
+        return [done] if done.sign else []
     for to in range(at + 1, min(ceiling, end + 2)):  # “to” may have been taken into the phrase
         if _is_infinitive(analysis, to, ceiling):
             return infinitive(analysis, to, ceiling)
         if analysis.tags[to] == "NEG" and to + 1 < ceiling and _is_infinitive(analysis, to + 1, ceiling):
             return infinitive(analysis, to, ceiling)
     return []
+
+
+def _to_be_done(analysis: Analysis, phrase: phrases.Phrase, ceiling: int) -> Goal | None:
+    """“calls for the ban to be lifted”: what is to be done to it; sign 0 when that neither ends nor keeps it."""
+    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
+    lowers = analysis.tokens.lowers
+    if last + 2 >= ceiling or lowers[last : last + 2] != ["to", "be"]:
+        return None
+    return Goal(phrase.first, last, effect(lowers[last + 2]), step=f"it is to be “{lowers[last + 2]}”")
 
 
 def action(analysis: Analysis, verb: int, ceiling: int) -> list[Goal]:

@@ -32,7 +32,9 @@ def partisan(reading: Reading, first: int, at: int, goal: Goal) -> str | None:
     lowers, floor = analysis.tokens.lowers, phrases.floor_of(analysis, at)
     before = first - 1
     if before > floor and lowers[before] in _BE:
-        return None if lowers[first] == "no" else holder_of(reading, phrases.subject_of(analysis, before))
+        return None if lowers[first] == "no" else holder_of(
+            reading, phrases.subject_of(analysis, analysis.verb_group(before).first)
+        )
     is_apposed = lowers[first] in {"a", "an"} and (analysis.tags[before] == "COMMA" or lowers[before] == "long")
     if before > floor and is_apposed:
         before -= lowers[before] == "long"
@@ -61,6 +63,12 @@ def named_after(reading: Reading, at: int) -> str | None:
     if at + 1 >= len(analysis.tags):
         return None
     return holder_of(reading, phrases.phrase_after(analysis, at + 1, phrases.ceiling_of(analysis, at)))
+
+
+def is_given_up(reading: Reading, first: int) -> bool:
+    """Whether what a noun names is taken back: “withdrew its support for T”."""
+    lowers, tags = reading.analysis.tokens.lowers, reading.analysis.tags
+    return first > 0 and tags[first - 1] in VERBS and is_a(lowers[first - 1], "withdrawing")
 
 
 def held(reading: Reading, first: int) -> tuple[str, int] | None:

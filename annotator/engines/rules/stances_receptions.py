@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _UNDER = frozenset("fire attack criticism scrutiny".split())  # “came under fire”
 _MET_WITH = frozenset("with by".split())
 _SAID = frozenset({"from", "by", "among"})
+_BACKING = frozenset("support backing approval blessing endorsement confidence trust sympathy".split())
 _OVER = frozenset({"over", "for", "about"})
 _SURE = 0.45
 
@@ -32,7 +33,8 @@ def receptions(reading: Reading) -> Iterator[Finding]:
     """All of them, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     for at in range(2, len(tags) - 2):
-        if lowers[at + 1] in _SAID and tags[at] in {"NOUN", "NAME"} and (found := _of_noun(reading, at)) is not None:
+        is_said = lowers[at + 1] in _SAID or (lowers[at + 1] == "of" and lowers[at] in _BACKING)
+        if is_said and tags[at] in {"NOUN", "NAME"} and (found := _of_noun(reading, at)) is not None:
             yield found
 
 
@@ -64,7 +66,8 @@ def _verb(reading: Reading, at: int) -> int | None:
     lowers = analysis.tokens.lowers
     if before > 0 and ((lowers[before] == "under" and lowers[at] in _UNDER) or lowers[before] in _MET_WITH):
         before -= 1
-    is_met = before >= 0 and (is_a(lowers[before], "receiving") or lowers[before + 1] == "under")
+    is_had = lowers[at + 1] == "of" and lowers[before] in {"has", "have", "had"}
+    is_met = before >= 0 and (is_had or is_a(lowers[before], "receiving") or lowers[before + 1] == "under")
     return before if is_met and analysis.tags[before] in VERBS | {"AUX"} else None
 
 

@@ -6,7 +6,7 @@ Where the target stands has been found by `stances_objects`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftTarget, Fragment
@@ -69,11 +69,18 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
         return _of_actor(reading, goal, actor) if actor is not None else None
     if goal.last - goal.first == 1 and lowers[goal.first] in _NEUTER:
         disputed = _claim_before(reading, goal.first) if finding.act == "reject" else None
-        return disputed or before or _of_thing_before(reading, goal.first)
+        return _pointed(reading, goal, disputed or before or _of_thing_before(reading, goal.first))
     if goal.is_action:
         label = label_of(reading, goal.first, goal.last)
         return Named(DraftTarget(label, TargetKind.POLICY, mentions=(fragment(reading, goal.first, goal.last),)))
     return _of_phrase(reading, goal)
+
+
+def _pointed(reading: Reading, goal: Goal, named_before: Named | None) -> Named | None:
+    """What a pronoun stands for, mentioned by the pronoun."""
+    if named_before is None:
+        return None
+    return replace(named_before, target=replace(named_before.target, mentions=(fragment(reading, goal.first, goal.last),)))
 
 
 def _claim_before(reading: Reading, at: int) -> Named | None:

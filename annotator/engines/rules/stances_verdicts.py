@@ -15,11 +15,13 @@ from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_matching import is_denied
 from annotator.engines.rules.stances_objects import infinitive
 from annotator.engines.rules.stances_words import is_a
+from annotator.schema import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.engines.rules.analysis import Analysis
+    from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_reading import Reading
 
 _COPULAS = frozenset("is was 's ’s be are were feel feels felt remain remains remained".split())
@@ -28,17 +30,64 @@ _PASSED = frozenset({"ADV", "DET", "ADJ", "MARK", "NEG"})  # between copula and 
 _ENDS = frozenset({"STOP", "COMMA", "CONJ", "DASH", "MARK", "COLON"})
 _WIDEST = 4  # tokens between copula and predicate
 _REASONS = frozenset("reason need excuse justification point".split())  # “there is no reason to …”
-_VERDICT, _FEELING = 0.35, 0.3
+_VERBAL = frozenset({"AUX", "BASE", "PAST", "PRES"})
+_OBJECTS = frozenset({"DET", "POSS", "NOUN", "NAME", "ADJ", "PRON", "NUM", "PRES"})
+_VERDICT, _FEELING, _EFFECT = 0.35, 0.3, 0.35
 
 
 def verdicts(reading: Reading) -> Iterator[Finding]:
     """All such verdicts, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
-    for at, lower in enumerate(lowers):
-        if lower in _COPULAS and tags[at] in {"AUX", "BASE", "PAST", "PRES"}:
+    for at, (tag, lower) in enumerate(zip(tags, lowers, strict=True)):
+        if tag not in _VERBAL:
+            continue
+        if lower in _COPULAS:
             found = _of_infinitive(reading, at) or _of_feeling(reading, at)
-            if found is not None:
-                yield found
+        else:
+            found = _of_effect(reading, at) if reading.owner[at] >= 0 else None
+        if found is not None:
+            yield found
+
+
+def _of_effect(reading: Reading, at: int) -> Finding | None:
+    """“the law will hurt farmers”, “the ban goes too far”: what a speaker says that something does."""
+    analysis = reading.analysis
+    sign = _effect(analysis, at)
+    quote = reading.quote_at(at)
+    if not sign or quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT or is_denied(reading, at):
+        return None
+    group = analysis.verb_group(at)
+    subject = phrases.subject_of(analysis, group.first) if not group.passive and not group.infinitive else None
+    if subject is None or not _is_thing(reading, subject) or _is_supposed(analysis, subject.first):
+        return None
+    sign = -sign if group.negated else sign
+    goal = Goal(subject.first, subject.last, sign, step="the speaker says what it does")
+    step = f"“{analysis.words(group.first, at + 1)}” is said of it"
+    return _found(quote.speaker, reading, goal, (subject.first, clause_end(analysis, at, phrases.ceiling_of(analysis, at))), _EFFECT, step)
+
+
+def _effect(analysis: Analysis, at: int) -> int:
+    """-1 for what harms or goes too far, 1 for what helps its object, else 0."""
+    lower, follows = analysis.tokens.lowers[at], analysis.tokens.lowers[at + 1 : at + 3]
+    if follows in (["too", "far"], ["too", "late"], ["no", "sense"]):
+        return -1
+    if not (is_a(lower, "harming") or is_a(lower, "helping")) or analysis.tags[at + 1] not in _OBJECTS:
+        return 0
+    return -1 if is_a(lower, "harming") else 1
+
+
+def _is_thing(reading: Reading, subject: Phrase) -> bool:
+    """Whether a subject is a plan or event, not somebody or a pronoun."""
+    analysis = reading.analysis
+    index = analysis.chunk_at[subject.first]
+    head = analysis.chunks[index][1] - 1 if index >= 0 else subject.first
+    is_pronoun = analysis.tags[subject.first] == "PRON"
+    return index >= 0 and not is_pronoun and analysis.tags[head] == "NOUN" and reading.holder(subject) is None
+
+
+def _is_supposed(analysis: Analysis, at: int) -> bool:
+    """Whether a clause starts with “if”, “unless” or “whether”."""
+    return at > 0 and analysis.tokens.lowers[at - 1] in {"if", "unless", "whether"}
 
 
 def _predicate(analysis: Analysis, copula: int, ceiling: int) -> tuple[int, int]:

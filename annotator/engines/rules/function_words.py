@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PLURALS = frozenset({"some", "many", "most", "few", "others", "both", "all"})
 _OWNED = frozenset({"NOUN", "NAME", "ADJ", "NUM", "MARK", "ADV", "BASE", "PRES", "PAST", "PART", "ING"})
+DETERMINERS = frozenset({"the", "a", "an", "every", "no"})
+"""Small-letter determiners that never stand for a noun."""
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 """Small-letter names of days."""
 
@@ -67,8 +69,8 @@ def weekday(tokens: Tokens, tags: list[Tag], at: int, first: int, last: int) -> 
 
 def determiner_or_pronoun(tokens: Tokens, tags: list[Tag], at: int, _: int, last: int) -> Tag:
     """“those who” and “many say” have no noun: the determiner is the head."""
-    if tokens.lowers[at] in {"the", "a", "an", "every", "no"} or at + 1 >= last:
-        return "DET" if tokens.lowers[at] in {"the", "a", "an", "every", "no"} else "PRON"
+    if tokens.lowers[at] in DETERMINERS or at + 1 >= last:
+        return "DET" if tokens.lowers[at] in DETERMINERS else "PRON"
     after = "WH" if tokens.lowers[at + 1] == "who" else tags[at + 1]
     if tokens.lowers[at] in {"both", "all", "each"} and at and tags[at - 1] in {"AUX", "MODAL", "PRON", "NOUN", "NAME"}:
         return "ADV"

@@ -5,10 +5,12 @@ It is a rough light for the matchers, not a tagger to publish figures about; chu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, Any
 
 from annotator.engines.rules.forms import INSIDE, OPENING
 from annotator.engines.rules.function_words import (
+    DETERMINERS,
     WEEKDAYS,
     clitic,
     determiner_or_pronoun,
@@ -19,6 +21,7 @@ from annotator.engines.rules.function_words import (
     weekday,
 )
 from annotator.engines.rules.memo import Memo
+from annotator.engines.rules.tokens import LOWERS
 from annotator.engines.rules.verb_forms import participle_or_adjective, past_or_participle, verb_or_noun
 
 if TYPE_CHECKING:
@@ -55,41 +58,44 @@ _READERS_OF_WORDS: Mapping[Tag, Mapping[str, Reader]] = {
 
 def tag(tokens: Tokens) -> list[Tag]:
     """The class of each token, one per row of ``tokens``; a sentence too long to be one has no classes."""
-    tags: list[Tag] = []
+    words = tokens.words
+    known: list[Any] = []
+    for row in _KNOWN.of(words):
+        known += row
+    tags, longer, capitals, unsettled = (known[cell::_CELLS] for cell in range(_CELLS))
     for first, last in tokens.bounds:
-        words = tokens.words[first:last]
-        if len(words) > _MAX_SENTENCE:
-            tags.extend(_NOTHING for _ in words)
+        if last - first > _MAX_SENTENCE:
+            tags[first:last] = [_NOTHING] * (last - first)
             continue
-        titled = _is_titled(words)
-        tags += OPENING.of(words if titled else words[:1])
-        tags += INSIDE.of(() if titled else words[1:])
-        _in_context(tokens, tags, first, last)
+        titled = _is_titled(sum(longer[first:last]), sum(capitals[first:last]))
+        opened = last if titled else first + 1
+        tags[first:opened] = OPENING.of(words[first:opened])
+        for at in compress(range(first, last), unsettled[first:last]):
+            reader = _reader_of(tags[at], tokens.lowers[at])
+            if reader is not None:
+                tags[at] = reader(tokens, tags, at, first, last)
     return tags
 
 
-def _is_titled(words: list[str]) -> bool:
-    """Whether a sentence is set in title case."""
-    capitals = _CAPITALS.of(words)
-    long = len(words) - capitals.count(None)
-    return long >= _MIN_TITLED and capitals.count(True) >= _TITLED_SHARE * long
+def _is_titled(longer: int, capitals: int) -> bool:
+    """Whether a sentence is set in title case, by how many longer words it has, and how many of them with a capital."""
+    return longer >= _MIN_TITLED and capitals >= _TITLED_SHARE * longer
 
 
-def _has_capital(word: str) -> bool | None:
-    """Whether a longer word starts with a capital; None for a short one, and for what is no word."""
-    return word[0].isupper() if len(word) > _FUNCTION_LENGTH and word[0].isalpha() else None
+def _reader_of(kind: Tag, lower: str) -> Reader | None:
+    """Who settles a word of a class by its neighbours; None when they change nothing."""
+    reader = _READERS.get(kind)
+    return reader if reader is not None or kind not in _READERS_OF_WORDS else _READERS_OF_WORDS[kind].get(lower)
 
 
-_CAPITALS = Memo(_has_capital)
+def _known(word: str) -> tuple[Tag, bool, bool, bool]:
+    """A word's class inside a sentence, whether it is longer, has a capital too, and may change beside others."""
+    lower = LOWERS[word]
+    kinds: set[Tag] = {INSIDE[word], OPENING[word]}
+    longer = len(word) > _FUNCTION_LENGTH and word[0].isalpha()
+    unsettled = lower not in DETERMINERS and any(_reader_of(kind, lower) is not None for kind in kinds)
+    return INSIDE[word], longer, longer and word[0].isupper(), unsettled
 
 
-def _in_context(tokens: Tokens, tags: list[Tag], first: int, last: int) -> None:
-    """Settle what depends on neighbours, from left to right."""
-    lowers = tokens.lowers
-    for at in range(first, last):
-        kind = tags[at]
-        reader = _READERS.get(kind)
-        if reader is None and kind in _READERS_OF_WORDS:
-            reader = _READERS_OF_WORDS[kind].get(lowers[at])
-        if reader is not None:
-            tags[at] = reader(tokens, tags, at, first, last)
+_KNOWN = Memo(_known)
+_CELLS = 4  # that are known about each word

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain
+from operator import add, sub
+from typing import TYPE_CHECKING, Any
 
 from annotator.engines.rules.memo import Memo
 
@@ -25,10 +27,16 @@ _TOKEN = re.compile(
     rf"|[#@]?[^\W_]{_INNER}*+{_JOINED}"  # other words
     r"|''|``|\.\.\.+|--+|[^\s\u200b\ufeff])\s*+"
 )
+_PIECE = re.compile(r"[^\s\u200b\ufeff]\S*+[\s\u200b\ufeff]*+")
+"""What stands between spaces, with the space after it: pieces fill a sentence, and no token goes beyond one."""
+
 INVISIBLE: dict[int, int | None] = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060))
 """For `str.translate`: takes out the soft hyphen, zero-width spaces and joiners."""
 
 _CLITICS = frozenset({"s", "ll", "re", "ve", "d", "m", "S"})
+
+_CELLS = 4
+"""What is known about each token: as written, in small letters, its length, how far it is to where the next starts."""
 
 
 @dataclass(slots=True)
@@ -65,40 +73,45 @@ def tokenize(text: str, sentences: Sequence[Sentence]) -> Tokens:
     Returns:
         The tokens as columns; none crosses a sentence.
     """
-    tokens = Tokens()
+    cells: list[Any] = []
+    bounds: list[tuple[int, int]] = []
+    sentence_of: list[int] = []
+    at = first = 0
     for index, sentence in enumerate(sentences):
-        first = len(tokens.words)
-        _in_sentence(tokens, text, sentence.start, sentence.end)
-        last = len(tokens.words)
-        tokens.sentence += [index] * (last - first)
-        tokens.bounds.append((first, last))
-    tokens.lowers += LOWERS.of(tokens.words)
-    return tokens
+        if cells:
+            cells[-1] += sentence.start - at
+        for row in _ROWS.of(_PIECE.findall(text, sentence.start, sentence.end)):
+            cells += row
+        at, last = sentence.end, len(cells) // _CELLS
+        sentence_of += [index] * (last - first)
+        bounds.append((first, last))
+        first = last
+    starts = [*accumulate(cells[3:-1:_CELLS], initial=sentences[0].start)] if cells else []
+    ends = [*map(add, starts, cells[2::_CELLS])]
+    return Tokens(cells[::_CELLS], cells[1::_CELLS], starts, ends, sentence_of, bounds)
 
 
-def _in_sentence(tokens: Tokens, text: str, start: int, end: int) -> None:
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    at = start
-    for word in _TOKEN.findall(text, start, end):
-        at = text.find(word, at)
-        after = at + len(word)
-        if cut := _CLITICS_AT[word]:
-            words += word[:cut], word[cut:]
-            starts += at, at + cut
-            ends += at + cut, after
-        elif word == "." and _is_inside(text, at, start, end):
+def _rows(piece: str) -> tuple[str | int, ...]:
+    """The tokens of a piece: words, marks and numbers, with clitics cut off and abbreviating periods put on."""
+    words: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for word in _TOKEN.findall(piece):
+        at = piece.index(word, at)
+        if word == "." and _is_inside(piece, at):
             words[-1] += "."
-            ends[-1] += 1
         else:
-            words.append(word)
-            starts.append(at)
-            ends.append(after)
-        at = after
+            cut = _clitic_at(word)
+            words += [word[:cut], word[cut:]] if cut else [word]
+            starts += [at, at + cut] if cut else [at]
+        at += len(word)
+    widths = map(sub, [*starts[1:], len(piece)], starts)
+    return tuple(chain.from_iterable(zip(words, LOWERS.of(words), map(len, words), widths, strict=True)))
 
 
-def _is_inside(text: str, at: int, start: int, end: int) -> bool:
+def _is_inside(piece: str, at: int) -> bool:
     """Whether a period stands after a word in the middle of its sentence: it abbreviates."""
-    return start < at and at + 1 < end and text[at - 1].isalpha() and text[at + 1] in " ,\u00a0"
+    return piece[at - 1 : at].isalpha() and piece[at + 1 : at + 2] in {" ", ",", "\u00a0"}
 
 
 def _clitic_at(word: str) -> int:
@@ -116,4 +129,4 @@ def _lower(word: str) -> str:
 
 LOWERS = Memo(_lower)
 """Word as written → in small letters, without characters that have no width."""
-_CLITICS_AT = Memo(_clitic_at)
+_ROWS = Memo(_rows)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.documents.sentences import split
+from annotator.engines.rules import tokens as rules
 from annotator.engines.rules.tokens import tokenize
 
 
@@ -37,3 +38,10 @@ def test_offsets(text: str) -> None:
     assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
     assert len(tokens.lowers) == len(tokens.sentence) == len(tokens.words)
     assert [at for first, last in tokens.bounds for at in range(first, last)] == list(range(len(tokens)))
+
+
+@given(st.text(alphabet="aB .,'’-5$k\n\u00a0\u200b\ufeff\u0301", max_size=60))
+def test_pieces(text: str) -> None:
+    """No token goes beyond the space after it, so that pieces between spaces can be looked up one by one."""
+    pieces = rules._PIECE.findall(text)
+    assert [word for piece in pieces for word in rules._TOKEN.findall(piece)] == rules._TOKEN.findall(text)

@@ -5,8 +5,7 @@ Units, kinds, wording and worth are known by the modules named `claims_…`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import codebook as codebooks
 from annotator.engines.drafts import DraftClaim, Fragment
@@ -42,8 +41,7 @@ _SHORT = 12  # tokens
 _FEWEST_LETTERS = 8  # of a proposition
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
+class _Worded(NamedTuple):
     """A unit in words: the proposition, its kind, how it was made, and how sure that is."""
 
     unit: Unit
@@ -70,17 +68,22 @@ def draft_claims(
     book = codebook if codebook is not None else codebooks.default()
     reading = read(analysis, cast, quotes)
     worded = [one for unit in units(reading) if (one := _word(reading, unit)) is not None]
-    worded.sort(key=lambda one: (one.unit.first, one.unit.last))
+    worded.sort(key=_place)
     return tuple(_numbered(reading, book, worded))
+
+
+def _place(one: _Worded) -> tuple[int, int]:
+    return one.unit.first, one.unit.last
 
 
 def _numbered(reading: Reading, book: Codebook, worded: Sequence[_Worded]) -> Iterator[DraftClaim]:
     seen: set[tuple[str, str | None]] = set()
+    labels = {kind: label_of(kind, book) for kind in {one.kind for one in worded}}
     for one in worded:
-        speaker = one.unit.quote.speaker if one.unit.quote is not None else None
-        if (one.text.lower(), speaker) not in seen:
-            seen.add((one.text.lower(), speaker))
-            yield _draft(reading, book, one, f"c{len(seen)}")
+        said = (one.text.lower(), one.unit.quote.speaker if one.unit.quote is not None else None)
+        if said not in seen:
+            seen.add(said)
+            yield _draft(reading, labels[one.kind], one, f"c{len(seen)}")
 
 
 def _word(reading: Reading, unit: Unit) -> _Worded | None:
@@ -88,7 +91,7 @@ def _word(reading: Reading, unit: Unit) -> _Worded | None:
     if is_question(reading, unit):
         return None
     if unit.quote is not None:
-        special = _of_cue(reading, unit, unit.quote)
+        special = _of_cue(reading, unit)
         if special is not None:
             return special
         if is_bare(reading, unit) or is_order(reading, unit):
@@ -97,7 +100,9 @@ def _word(reading: Reading, unit: Unit) -> _Worded | None:
     text = relation(reading, unit, apposed) if apposed is not None else proposition(reading, unit)
     if len(text) < _FEWEST_LETTERS or (unit.quote is None and not _is_told(reading, unit, text)):
         return None
-    kind = kind_of(text, by_actor=_is_by_actor(reading, unit))
+    kind = kind_of(text, by_actor=False)
+    if kind == "prediction" and _is_by_actor(reading, unit):
+        kind = kind_of(text, by_actor=True)
     step = f"what {unit.quote.speaker or 'somebody'} says" if unit.quote is not None else "the article's own words"
     return _Worded(unit, text, kind, step, _SAID if unit.quote is not None else _TOLD)
 
@@ -118,9 +123,9 @@ def _names(reading: Reading, unit: Unit) -> int:
     return sum("NAME" in tags[slice(*chunks[index])] for index in indexes)
 
 
-def _of_cue(reading: Reading, unit: Unit, quote: DraftQuote) -> _Worded | None:
+def _of_cue(reading: Reading, unit: Unit) -> _Worded | None:
     """Content that only its cue makes a proposition of: called X Y, called for X, vowed to X."""
-    cue = " ".join(piece.text for piece in quote.cue)
+    cue = unit.cue
     if is_cue(cue, "naming"):
         split = split_of(reading, unit.first, unit.last)
         if split is not None:
@@ -165,21 +170,20 @@ def _evidence(reading: Reading, unit: Unit) -> Fragment:
     return Fragment(analysis.words(unit.first, unit.last), sentence, analysis.tokens.starts[unit.first])
 
 
-def _draft(reading: Reading, book: Codebook, one: _Worded, key: str) -> DraftClaim:
+def _draft(reading: Reading, label: str, one: _Worded, key: str) -> DraftClaim:
     quote = one.unit.quote
-    cue = " ".join(piece.text for piece in quote.cue) if quote is not None else ""
     worth = check_worthiness(one.text) * (1.0 if one.kind in CHECKABLE else _UNCHECKED)
     return DraftClaim(
         key=key,
         proposition=one.text,
         evidence=(_evidence(reading, one.unit),),
-        kind=label_of(one.kind, book),
+        kind=label,
         claimant=quote.speaker if quote is not None else None,
         quote=quote.key if quote is not None else None,
         verifiable=one.kind in CHECKABLE,
         check_worthiness=round(worth, 2),
         certainty=certainty_of(one.text),
-        negated=is_cue(cue, "denying"),
+        negated=is_cue(one.unit.cue, "denying"),
         confidence=one.confidence,
         trace=(one.step, f"kind {one.kind}", f"worth {worth:.2f}"),
     )

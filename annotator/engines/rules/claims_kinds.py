@@ -6,91 +6,53 @@ Which clauses are claims is left to `claims_units`, their wording to `claims_wor
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from annotator.engines.rules.claims_worth import seen, subjectivity
+from annotator.engines.rules.claims_words import COPULA, FIGURE, KINDS, OPENING, STRONG, seen
+from annotator.engines.rules.claims_worth import subjectivity
+from annotator.engines.rules.lexicon.claims import classes, phrases
 from annotator.engines.rules.polarity import bases
 from annotator.schema import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from annotator.codebook import Codebook
-
-Class: TypeAlias = Literal[
-    "normative", "prediction", "causal", "certain", "probable", "possible", "denying", "demanding", "promising",
-    "naming",
-    "happening",
-    "maybe",
-    "mute",
-]  # fmt: skip
+    from annotator.engines.rules.lexicon.claims import Class
 
 _CAUTIOUS_FIRST = (Certainty.POSSIBLE, Certainty.PROBABLE, Certainty.CERTAIN)  # each is a class of words too
 
 CHECKABLE = frozenset({"factual", "causal"})
 """Kinds that the world can confirm or refute now."""
 
-_NONE: frozenset[str] = frozenset()
-_COPULAS = frozenset("is are was were 's ’s 're ’re".split())
 _PREDICATE = 5  # words after a copula that say what something is
 _OPINION = 0.7  # subjectivity from which a clause without a figure judges
 
 
-@lru_cache(maxsize=1)
-def _classes() -> Mapping[str, tuple[str, ...]]:
-    text = files("annotator.engines.rules.lexicon").joinpath("claims_kinds.txt").read_text(encoding="utf-8")
-    rows = (line.partition(": ") for line in text.splitlines() if not line.startswith("#"))
-    return {name: tuple(words.split(", ")) for name, _, words in rows}
-
-
-@lru_cache(maxsize=1)
-def _index() -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[tuple[str, str], ...]]]:
-    """Single word → its classes; first word of a phrase → phrases, a space on either side, with their class."""
-    single: dict[str, set[str]] = {}
-    several: dict[str, list[tuple[str, str]]] = {}
-    for name, entries in _classes().items():
-        for entry in entries:
-            if " " in entry:
-                several.setdefault(entry.partition(" ")[0], []).append((f" {entry} ", name))
-            else:
-                single.setdefault(entry, set()).add(name)
-    return (
-        {word: frozenset(names) for word, names in single.items()},
-        {word: tuple(rows) for word, rows in several.items()},
-    )
-
-
-@lru_cache(maxsize=1)
-def _telling() -> frozenset[str]:
-    """Words that are of a class, or start a phrase that is."""
-    single, several = _index()
-    return frozenset((*single, *several))
-
-
 @lru_cache(maxsize=512)
-def _said(text: str) -> frozenset[str]:
-    """The classes of which a word or phrase stands in a text."""
-    single, several = _index()
-    lowers = seen(text).lowers
-    found: set[str] = set()
-    for lower in _telling().intersection(lowers):
-        found |= single.get(lower, _NONE)
-        if lower in several:
-            joined = f" {' '.join(lowers)} "
-            found.update([name for phrase, name in several[lower] if phrase in joined])
-    return frozenset(found)
+def _said(text: str) -> int:
+    """The classes of which a word or phrase stands in a text, as bits."""
+    words = seen(text)
+    if not words.traits & OPENING:
+        return words.traits
+    found, lowers = words.traits, words.lowers
+    joined = f" {' '.join(lowers)} "
+    for first in phrases().keys() & lowers:
+        for phrase, name in phrases()[first]:
+            if phrase in joined:
+                found |= KINDS[name]
+    return found
 
 
 def says(text: str, name: Class) -> bool:
     """Whether a word or phrase of a class stands in a text."""
-    return name in _said(text)
+    return _said(text) & KINDS[name] > 0
 
 
 @lru_cache(maxsize=4096)
 def is_cue(cue: str, name: Class) -> bool:
     """Whether a cue (“has called for”) contains a form of a verb of a class."""
-    words = frozenset(_classes()[name])
+    words = frozenset(classes()[name])
     return any(base in words for word in cue.lower().split() for base in bases(word))
 
 
@@ -102,13 +64,13 @@ def kind_of(text: str, *, by_actor: bool) -> str:
         by_actor: Whether its subject is somebody who can commit to something.
     """
     said = _said(text)
-    if "normative" in said:
+    if said & KINDS["normative"]:
         return "normative"
-    if "prediction" in said:
-        return "commitment" if by_actor and "happening" not in said else "prediction"
-    if "causal" in said:
+    if said & KINDS["prediction"]:
+        return "commitment" if by_actor and not said & KINDS["happening"] else "prediction"
+    if said & KINDS["causal"]:
         return "causal"
-    if "maybe" in said:
+    if said & KINDS["maybe"]:
         return "prediction"
     return "evaluation" if _judges(text) else "factual"
 
@@ -117,13 +79,17 @@ def kind_of(text: str, *, by_actor: bool) -> str:
 def _judges(text: str) -> bool:
     """Whether a predicate noun or adjective judges, and no figure is given."""
     words = seen(text)
-    if any(words.figures):
+    if words.traits & FIGURE:
         return False
-    if any(words.strong) and not _COPULAS.isdisjoint(words.lowers):
-        for at, lower in enumerate(words.lowers):
-            if lower in _COPULAS and any(words.strong[at + 1 : at + 1 + _PREDICATE]):
-                return True
-    return subjectivity(text) >= _OPINION
+    return (words.traits & STRONG > 0 and words.traits & COPULA > 0 and _predicates_strongly(words.each)) or (
+        subjectivity(text) >= _OPINION
+    )
+
+
+def _predicates_strongly(each: Sequence[int]) -> bool:
+    """Whether a strong word stands soon after a copula."""
+    copulas = [at for at, trait in enumerate(each) if trait & COPULA]
+    return any(trait & STRONG for at in copulas for trait in each[at + 1 : at + 1 + _PREDICATE])
 
 
 def label_of(kind: str, codebook: Codebook) -> str:
@@ -135,4 +101,4 @@ def label_of(kind: str, codebook: Codebook) -> str:
 def certainty_of(text: str) -> Certainty:
     """How sure the words sound; the most cautious word decides."""
     said = _said(text)
-    return next((certainty for certainty in _CAUTIOUS_FIRST if certainty in said), Certainty.UNSTATED)
+    return next((certainty for certainty in _CAUTIOUS_FIRST if said & KINDS[certainty]), Certainty.UNSTATED)

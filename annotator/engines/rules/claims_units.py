@@ -38,12 +38,14 @@ class Unit(NamedTuple):
         last: One past its last token.
         quote: The quote that it belongs to, or None.
         subject: The subject that a coordinate clause shares with the one before, or None when it has its own.
+        cue: The words of the quote's cue; empty without a quote or a cue.
     """
 
     first: int
     last: int
     quote: DraftQuote | None = None
     subject: Phrase | None = None
+    cue: str = ""
 
 
 def units(reading: Reading) -> Iterator[Unit]:
@@ -57,14 +59,16 @@ def units(reading: Reading) -> Iterator[Unit]:
 def _of_quote(reading: Reading, index: int, quote: DraftQuote) -> Iterator[Unit]:
     """The sentences of a quote; a stretch that an inner quote owns is left to it."""
     analysis = reading.analysis
+    cue = " ".join([piece.text for piece in quote.cue])
     for piece in quote.content:
         if piece.at is None:
             continue
         first, end = max(0, analysis.token_at(piece.at)), piece.at + len(piece.text)
         last = analysis.token_at(end - 1) + 1
         for start, stop in _by_sentence(reading, first, last):
-            if any(reading.owner[at] == index for at in range(start, stop)):
-                yield from (Unit(*part, quote) for part in _sentences_within(reading, start, stop))
+            if index in reading.owner[start:stop]:
+                for part in _sentences_within(reading, start, stop):
+                    yield Unit(*part, quote, cue=cue)
 
 
 def _sentences_within(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -214,8 +214,7 @@ def _agreeing(reading: Reading, at: int, last: int) -> tuple[str, int]:
 
 def _is_past(unit: Unit) -> bool:
     """Whether the cue of an indirect quote is in the past, so that its “would” was “will”."""
-    cue = " ".join(piece.text for piece in unit.quote.cue) if unit.quote is not None else ""
-    return any(word.endswith("ed") or word in {"said", "told", "wrote"} for word in cue.lower().split())
+    return any(word.endswith("ed") or word in {"said", "told", "wrote"} for word in unit.cue.lower().split())
 
 
 def _mood(reading: Reading, at: int) -> str:
@@ -254,7 +253,7 @@ def _head(reading: Reading, first: int) -> int:
 def due(reading: Reading, unit: Unit) -> str | None:
     """“called for X” as “There should be X.”, “urged Y to do X” as “Y should do X.”; None when the words do not fit."""
     quote = unit.quote
-    if quote is None or not is_cue(" ".join(piece.text for piece in quote.cue), "demanding"):
+    if quote is None or not is_cue(unit.cue, "demanding"):
         return None
     text = label_of(reading, unit.first, unit.last)
     if text.startswith("to "):
@@ -268,7 +267,7 @@ def due(reading: Reading, unit: Unit) -> str | None:
 def vowed(reading: Reading, unit: Unit) -> str | None:
     """“vowed to do X” as “S will do X.”; None when the words do not fit."""
     quote = unit.quote
-    if quote is None or quote.speaker is None or not is_cue(" ".join(piece.text for piece in quote.cue), "promising"):
+    if quote is None or quote.speaker is None or not is_cue(unit.cue, "promising"):
         return None
     text = label_of(reading, unit.first, unit.last)
     return sentence(f"{quote.speaker} will {text[3:]}") if text.startswith("to ") else None

@@ -6,162 +6,90 @@ claims is left to `claims`.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import exp, log
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from annotator.engines.rules.memo import Memo
-from annotator.engines.rules.polarity import bases, valence
+from annotator.engines.rules.claims_words import (
+    ASKING,
+    CAPITAL,
+    DASHED,
+    EXCLAIMING,
+    FIGURE,
+    HAVE,
+    HAVING,
+    QUOTING,
+    REPORTED,
+    STRONG,
+    SUPERLATIVE,
+    WANTING,
+    seen,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-_WORD = re.compile(
-    r"([A-Za-z]{2,}+[^\W\d_]*+(?:-[^\W\d_]++)*+"  # most words: asked for first because they are so many
-    r"|[$€£]?\d[\d.,]*+%?|n['’]t\b|['’](?:ll|s|re|ve|d|m)\b|[^\W\d_]++(?:-[^\W\d_]++)*+|[^\w\s])\s*+"
-)
-_HAVE = frozenset("has have had 've ’ve 's ’s".split())
+    from annotator.engines.rules.lexicon.claims import Line
+
 _BETWEEN = frozenset("not never also already n't n’t".split())
 _DONE = frozenset(
     "been done gone given taken made lost cut put seen spent built grown risen fallen written become "
     "begun brought had got".split()
 )
-_REPORTED = frozenset("said says voted claims claimed promised wants opposed called".split())
 _SPEAKERS = frozenset({"i", "we"})
-_WANTING = _SPEAKERS | {"going", "let"}
 _INTENDED = frozenset("'d ’d 'll ’ll would will want hope propose need must should ought can".split())
 _BE_OR_HAVE = frozenset("'ve ’ve 're ’re 'm ’m have are am".split())
 _TO_BE_DONE = frozenset(("got", "going", "trying", "to"))
 _LET = frozenset("'s ’s me us".split())
-_SUPERLATIVE = re.compile(r"[a-z]{3,}est$")
-_NOT_SUPERLATIVE = frozenset(
-    "interest request protest contest honest modest arrest invest suggest forest harvest guest west".split()
-)
-_MOST_OF_A_CLASS = 2  # words of one class that count; a third one adds nothing
 _USUAL_LENGTH = 16  # words
 _SHORTEST = 3  # words that the shortest statement counts as
-_GROWTH = 0.7  # the second word of a class adds less than the first
 _MOST_NAMES = 5  # capitalised words that count
-_DASHES = frozenset("—–;")
-_QUOTATION = frozenset('"“”')
-
-STRONG: Final = 2
-"""Absolute valence from which a word is an opinion."""
-
 WORTH_MIDDLE: Final = 1.4
 """Sum of weights at which a statement is as likely as not worth checking."""
 
 SUBJECTIVE_MIDDLE: Final = 0.8
 """Sum of weights at which a sentence is as likely as not subjective."""
 
-_WORTH_OF_FORM: Final = {
-    "figure": 1.9,
-    "superlative": 0.5,
-    "name": 0.35,
-    "length": 0.8,  # for each doubling and a half of the usual length
-    "done": 0.4,
-    "reported": 0.4,
-    "intention": -0.7,
-    "question": -1.6,
+_WORTH_OF_TRAITS: Final = {
+    FIGURE: 1.9,
+    SUPERLATIVE: 0.5,
+    CAPITAL: 0.35,  # a name, not at the start
+    HAVING: 0.4,  # something has been done
+    REPORTED: 0.4,
+    WANTING: -0.7,  # the speaker says what is wanted
+    ASKING: -1.6,
 }
-"""Form of a statement → weight for worth."""
+"""Trait of a statement → weight for worth."""
 
-_SUBJECTIVE_OF_FORM: Final = {
-    "strong": 0.4,  # for the square root of the number of strong words
-    "exclaimed": 0.6,
-    "dashed": 0.3,
-    "quotation": -0.3,
-    "figure": -1.2,
-    "names": -0.12,  # for each name, up to five
-}
-"""Form of a sentence → weight for subjectivity."""
+_WORTH_OF_LENGTH: Final = 0.8  # for each doubling and a half of the usual length
+
+_SUBJECTIVE_OF_TRAITS: Final = {EXCLAIMING: 0.6, DASHED: 0.3, QUOTING: -0.3, FIGURE: -1.2}
+"""Trait of a sentence → weight for subjectivity."""
+
+_SUBJECTIVE_OF_STRONG: Final = 0.4  # for the square root of the number of strong words
+_SUBJECTIVE_OF_NAMES: Final = -0.12  # for each name, up to five
 
 
-class Line(NamedTuple):
-    """One class of a scale."""
-
-    name: str
-    weight: float
+@lru_cache(maxsize=256)
+def _worth_of(traits: int) -> float:
+    return sum(weight for trait, weight in _WORTH_OF_TRAITS.items() if traits & trait)
 
 
-@lru_cache(maxsize=2)
-def _classes(scale: str) -> Mapping[str, tuple[Line, ...]]:
-    """Base form → classes of a scale."""
-    known: dict[str, tuple[Line, ...]] = {}
-    text = files("annotator.engines.rules.lexicon").joinpath("claims_words.txt").read_text(encoding="utf-8")
-    for row in text.splitlines():
-        head, _, words = row.partition(": ")
-        if row.startswith(scale + " "):
-            _, name, weight = head.split()
-            for word in words.split():
-                known[word] = (*known.get(word, ()), Line(name, float(weight)))
-    return known
+@lru_cache(maxsize=64)
+def _subjective_of(traits: int) -> float:
+    return sum(weight for trait, weight in _SUBJECTIVE_OF_TRAITS.items() if traits & trait)
 
 
-class _Seen(NamedTuple):
-    """What is known about a word by itself."""
-
-    worth: tuple[Line, ...]
-    subjective: tuple[Line, ...]
-    is_figure: bool
-    is_capital: bool
-    is_superlative: bool
-    is_strong: bool
-    lower: str
-
-
-class Columns(NamedTuple):
-    """What is known about the words, numbers and marks of a sentence: a column for each question, a row for each."""
-
-    worth: tuple[tuple[Line, ...], ...] = ()
-    subjective: tuple[tuple[Line, ...], ...] = ()
-    figures: tuple[bool, ...] = ()
-    capitals: tuple[bool, ...] = ()
-    superlatives: tuple[bool, ...] = ()
-    strong: tuple[bool, ...] = ()
-    lowers: tuple[str, ...] = ()
-
-
-def _seen(word: str) -> _Seen:
-    """Look a word up, as written."""
-    lower = word.lower()
-    return _Seen(
-        worth=_lines(lower, "worth"),
-        subjective=_lines(lower, "subjective"),
-        is_figure=word[0].isdigit() or word[-1].isdigit() or word[-1] == "%",
-        is_capital=word[0].isupper() and word != "I",
-        is_superlative=_SUPERLATIVE.match(lower) is not None and lower not in _NOT_SUPERLATIVE,
-        is_strong=abs(valence(lower)) >= STRONG,
-        lower=lower,
-    )
-
-
-_WORDS = Memo(_seen)
-
-
-@lru_cache(maxsize=512)
-def seen(sentence: str) -> Columns:
-    """The words, numbers and marks of a sentence with what is known about each."""
-    return Columns(*zip(*_WORDS.of(_WORD.findall(sentence)), strict=True))
-
-
-def _lines(lower: str, scale: str) -> tuple[Line, ...]:
-    """The classes of a small-letter word."""
-    known = _classes(scale)
-    return next((known[base] for base in bases(lower) if base in known), ())
-
-
-def _class_sum(lines: Iterable[Line]) -> float:
+def _class_sum(lines: Sequence[Line]) -> float:
     """Weights of the classes, each counted for at most two words."""
     counts: dict[Line, int] = {}
     for line in lines:
         counts[line] = counts.get(line, 0) + 1
-    return float(sum(line.weight * min(count, _MOST_OF_A_CLASS) ** _GROWTH for line, count in counts.items()))
+    return sum([line.once if count == 1 else line.twice for line, count in counts.items()], 0.0)
 
 
+@lru_cache(maxsize=512)
 def check_worthiness(sentence: str) -> float:
     """How much a statement is worth checking: facts, figures and deeds that matter to the public.
 
@@ -169,29 +97,22 @@ def check_worthiness(sentence: str) -> float:
         0 to 1; at .5 and above most readers would want it checked.
     """
     words = seen(sentence)
-    lowers = words.lowers
-    if not lowers:
+    if not words.pieces:
         return 0.0
-    form = {
-        "figure": any(words.figures),
-        "superlative": any(words.superlatives),
-        "name": any(words.capitals[1:]),
-        "length": log(max(_SHORTEST, len(lowers)) / _USUAL_LENGTH),
-        "done": _tells_deed(lowers),
-        "reported": not _REPORTED.isdisjoint(lowers[1:]),
-        "intention": _tells_intention(lowers),
-        "question": "?" in lowers,
-    }
-    total = sum([weight * form[name] for name, weight in _WORTH_OF_FORM.items()])
-    return _squashed(total + _class_sum(chain.from_iterable(words.worth)) - WORTH_MIDDLE)
+    traits = words.traits & (FIGURE | SUPERLATIVE | ASKING) | words.later & (CAPITAL | REPORTED)
+    if words.traits & HAVING and _tells_deed(words.lowers):
+        traits |= HAVING
+    if words.traits & WANTING and _tells_intention(words.lowers):
+        traits |= WANTING
+    length = log(max(_SHORTEST, words.length) / _USUAL_LENGTH)
+    classes = _class_sum([line for piece in words.pieces for line in piece.worth])
+    return _squashed(_worth_of(traits) + _WORTH_OF_LENGTH * length + classes - WORTH_MIDDLE)
 
 
 def _tells_deed(lowers: Sequence[str]) -> bool:
     """Whether something has been done: “have not cut”."""
-    if _HAVE.isdisjoint(lowers):
-        return False
     for at, lower in enumerate(lowers[:-1]):
-        if lower in _HAVE:
+        if lower in HAVE:
             after = lowers[at + 1]
             if after in _BETWEEN and at + 2 < len(lowers):
                 after = lowers[at + 2]
@@ -202,8 +123,6 @@ def _tells_deed(lowers: Sequence[str]) -> bool:
 
 def _tells_intention(lowers: Sequence[str]) -> bool:
     """Whether the speaker says what is wanted: “we will”, “I have got to”, “going to”, “let us”."""
-    if _WANTING.isdisjoint(lowers):
-        return False
     for at, (lower, after) in enumerate(pairwise(lowers)):
         if lower in _SPEAKERS:
             if after in _INTENDED:
@@ -222,19 +141,14 @@ def subjectivity(sentence: str) -> float:
         0 to 1; at .5 and above it is subjective.
     """
     words = seen(sentence)
-    lowers = words.lowers
-    if not lowers:
+    if not words.pieces:
         return 0.0
-    form = {
-        "strong": sum(words.strong) ** 0.5,
-        "exclaimed": "!" in lowers,
-        "dashed": not _DASHES.isdisjoint(lowers),
-        "quotation": not _QUOTATION.isdisjoint(lowers),
-        "figure": any(words.figures),
-        "names": min(_MOST_NAMES, sum(words.capitals[1:])),
-    }
-    total = sum([weight * form[name] for name, weight in _SUBJECTIVE_OF_FORM.items()])
-    return _squashed(total + _class_sum(chain.from_iterable(words.subjective)) - SUBJECTIVE_MIDDLE)
+    strong = words.count(STRONG) ** 0.5
+    names = min(_MOST_NAMES, words.count(CAPITAL, first=1))
+    form = _subjective_of(words.traits & (EXCLAIMING | DASHED | QUOTING | FIGURE))
+    form += _SUBJECTIVE_OF_STRONG * strong + _SUBJECTIVE_OF_NAMES * names
+    classes = _class_sum([line for piece in words.pieces for line in piece.subjective])
+    return _squashed(form + classes - SUBJECTIVE_MIDDLE)
 
 
 def _squashed(total: float) -> float:

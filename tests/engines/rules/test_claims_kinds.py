@@ -8,8 +8,8 @@ import pytest
 
 from annotator import codebook
 from annotator.codebook import Label
-from annotator.engines.rules import claims_kinds
 from annotator.engines.rules.claims_kinds import is_cue, kind_of, label_of, says
+from annotator.engines.rules.lexicon import claims as lexicon
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_cues() -> None:
 
 def test_classes() -> None:
     """The file defines exactly the classes that code may ask for."""
-    assert set(claims_kinds._classes()) == set(get_args(claims_kinds.Class))
+    assert set(lexicon.classes()) == set(get_args(lexicon.Class))

@@ -115,7 +115,9 @@ def _sign(cue: Cue) -> int | None:
 
 def _is_yet_to_come(cue: Cue) -> bool:
     """“has not endorsed”: what was not done so far may still be done."""
-    return cue.frame.words[0] in {"endorse", "sign", "agree", "accept", "join"} and cue.has_perfect
+    if cue.frame.words == ("endorse",):
+        return cue.group.modal is None
+    return cue.frame.words[0] in {"sign", "agree", "accept", "join"} and cue.has_perfect
 
 
 def _without_place(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
@@ -161,6 +163,10 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     lowers = reading.analysis.tokens.lowers
     if goal.first >= goal.last or (cue.frame.act in _COMMITTING and is_a(lowers[goal.last - 1], "abstract")):
         return False
+    if goal.last - goal.first == 1 and is_a(lowers[goal.first], "abstract"):
+        return False
+    if cue.frame.words in {("seek",), ("request",)} and cue.frame.place == "np":
+        return is_a(_head_of(reading, goal), "policy") or is_a(_head_of(reading, goal), "event")
     if cue.frame.words in {("announce",), ("unveil",)}:
         return not goal.is_action and is_a(_head_of(reading, goal), "policy")
     if cue.frame.words in {("want",), ("need",)} and cue.frame.place == "np":

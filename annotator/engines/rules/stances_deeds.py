@@ -80,14 +80,14 @@ def _due(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote) -> Iter
     """“must lift the sanctions”, “the ban must be lifted”, “the toll has to go”, “must not be built”."""
     lower = reading.analysis.tokens.lowers[at]
     subject = _owed_by(reading, group)
-    if subject is None:
+    if subject is None or (reading.analysis.tags[at] == "PART" and not group.passive):
         return
     turn = -1 if group.negated else 1
     if group.passive:
         yield from _owed(reading, at, group, quote, subject, turn * (effect(lower) or group.negated))
     elif is_a(lower, "ending") and _is_bare(reading, at):
         yield from _owed(reading, at, group, quote, subject, -turn)
-    elif (effect(lower) or is_a(lower, "help") or group.negated) and reading.analysis.tags[at] != "PART":
+    elif effect(lower) or is_a(lower, "help") or (group.negated and reading.analysis.tags[at] == "BASE"):
         yield from _of_goals(reading, at, quote, "demand", subject.first, 0.45, turn)
 
 
@@ -111,7 +111,7 @@ def _owed(  # noqa: PLR0913, PLR0917  # a verb, whose words it stands in, and wh
 def _said(reading: Reading, at: int, group: VerbGroup, quote: DraftQuote, act: str) -> Iterator[Finding]:
     """“would help Belarus to undo the sanctions”, “must lift the sanctions”."""
     subject = phrases.subject_of(reading.analysis, group.first)
-    if subject is not None:
+    if subject is not None and reading.analysis.tags[group.first - 1] not in {"THAT", "WH"}:
         yield from _of_goals(reading, at, quote, act, subject.first, 0.45)
 
 

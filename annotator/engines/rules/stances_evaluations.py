@@ -55,6 +55,8 @@ def _called(reading: Reading, at: int) -> Iterator[Finding]:
     subject = phrases.subject_of(analysis, group.first) or phrases.governor_subject(analysis, group.first)
     thing = phrases.phrase_after(analysis, skip(analysis, at + 1, ceiling), ceiling)
     opened = reading.opened_by(at)
+    if thing is not None and analysis.tokens.lowers[thing.first] == "it" and _is_hard(analysis, thing.last, ceiling):
+        return
     if group.passive or group.negated or thing is None or (subject is None and opened is None):
         return
     holder = opened.speaker if opened is not None else reading.holder(subject) if subject is not None else None
@@ -75,6 +77,11 @@ def _called(reading: Reading, at: int) -> Iterator[Finding]:
             confidence=confidence,
             steps=(f"“{analysis.tokens.words[at]}” names what “{holder}” thinks of it", heard),
         )
+
+
+def _is_hard(analysis: Analysis, at: int, ceiling: int) -> bool:
+    """Whether “it” only announces an infinitive: “found it difficult to win”."""
+    return {"TO", "THAT"} & set(analysis.tags[at : min(ceiling, at + 4)]) != set()
 
 
 def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, str]:

@@ -146,6 +146,8 @@ def _is_whole(reading: Reading, goal: Goal, chunk_last: int) -> bool:
 def _behind(reading: Reading, first: int, head: int) -> tuple[str, ...]:
     """Actors named before the head of a phrase: “US strikes”, “Iran's right”."""
     analysis = reading.analysis
+    if is_a(analysis.tokens.lowers[head], "human"):
+        return ()
     begin, end = analysis.tokens.starts[first], analysis.tokens.starts[head]
     return tuple(dict.fromkeys(name for _, last, name in reading.cast.starting(begin, end) if last <= end))
 

@@ -58,7 +58,8 @@ def _of_effect(reading: Reading, at: int) -> Finding | None:
         return None
     group = analysis.verb_group(at)
     subject = phrases.subject_of(analysis, group.first) if not group.passive and not group.infinitive else None
-    if subject is None or not _is_thing(reading, subject) or _is_supposed(analysis, subject.first):
+    is_relative = analysis.tags[group.first - 1] in {"THAT", "WH"}
+    if subject is None or is_relative or not _is_thing(reading, subject) or _is_supposed(analysis, subject.first):
         return None
     sign = -sign if group.negated else sign
     goal = Goal(subject.first, subject.last, sign, step="the speaker says what it does")

@@ -38,6 +38,9 @@ ROUNDS = 3
 GOAL = 1.5
 """Times the bare client's CPU."""
 
+LONG, SHORT = 28, 8
+"""Paragraphs of an article of about 600 words, and of a short one; answers grow with them."""
+
 PARAGRAPHS = (
     "Ferry number {n} left the harbour of Tollen Bay an hour late on Monday, to the anger of all who waited there.",
     "“We have waited long enough for ship {n},” Dorn said, and the crowd on the pier agreed with every word of it.",
@@ -46,9 +49,9 @@ PARAGRAPHS = (
 )
 
 
-def document(number: int) -> Document:
-    """An article of about 600 words, unlike all others."""
-    lines = [PARAGRAPHS[place % len(PARAGRAPHS)].format(n=number * 100 + place) for place in range(28)]
+def document(number: int, paragraphs: int = LONG) -> Document:
+    """An article unlike all others, its paragraphs about 21 words each; a quote and a stance in every other."""
+    lines = [PARAGRAPHS[place % len(PARAGRAPHS)].format(n=number * 100 + place) for place in range(paragraphs)]
     return Document(id=str(number), text="\n".join(lines))
 
 
@@ -64,7 +67,7 @@ def endpoint() -> Generator[str]:
             program.terminate()
 
 
-def askers(url: str) -> dict[str, Asker]:
+def askers(url: str, paragraphs: int = LONG) -> dict[str, Asker]:
     """The ways of asking about a document."""
     engine = LLMEngine("fake", base_url=url)
     client = AsyncOpenAI(base_url=url, api_key="none", max_retries=0, http_client=DefaultAsyncHttpxClient())
@@ -73,7 +76,7 @@ def askers(url: str) -> dict[str, Asker]:
     def body(article: Document) -> dict[str, Any]:
         return dict(engine.requests(article)[0].body)
 
-    bodies = {str(number): body(document(number)) for number in range(CALLS)}
+    bodies = {str(number): body(document(number, paragraphs)) for number in range(CALLS)}
 
     async def bare(article: Document) -> object:
         reply: ChatCompletion = await cast("Any", client.chat.completions.create)(**bodies[article.id])
@@ -87,10 +90,10 @@ def askers(url: str) -> dict[str, Asker]:
     return {"openai": bare, "instructor": instructed, "annotator": engine.draft, "resolved": whole.annotate_async}
 
 
-async def milliseconds(ask: Asker) -> float:
+async def milliseconds(ask: Asker, paragraphs: int = LONG) -> float:
     """Own CPU for one call, in ms."""
     gate = asyncio.Semaphore(IN_FLIGHT)
-    documents = [document(number) for number in range(CALLS)]
+    documents = [document(number, paragraphs) for number in range(CALLS)]
 
     async def one(article: Document) -> None:
         async with gate:

@@ -96,9 +96,9 @@ async def asked(url: str, documents: Iterable[Document], concurrency: int) -> in
         return await drained(run, documents)
 
 
-async def stored(url: str) -> float:
+async def stored(url: str, paragraphs: int = llm.LONG) -> float:
     """Own CPU for one call of a run that is under way, in ms; opening and closing it is not counted, as for others."""
-    documents = [llm.document(number) for number in range(llm.CALLS + llm.IN_FLIGHT)]
+    documents = [llm.document(number, paragraphs) for number in range(llm.CALLS + llm.IN_FLIGHT)]
     async with asking(url, llm.IN_FLIGHT) as run:
         await drained(run, documents[: llm.IN_FLIGHT])
         begun = time.process_time()
@@ -106,14 +106,14 @@ async def stored(url: str) -> float:
         return (time.process_time() - begun) / llm.CALLS * 1e3
 
 
-async def cpu(url: str) -> dict[str, float]:
+async def cpu(url: str, paragraphs: int) -> dict[str, float]:
     """Median CPU milliseconds a call of each way, taken in turns."""
-    ways = llm.askers(url)
+    ways = llm.askers(url, paragraphs)
     rounds: dict[str, list[float]] = {name: [] for name in (*ways, "run, stored")}
     for _ in range(ROUNDS):
         for name, ask in ways.items():
-            rounds[name].append(await llm.milliseconds(ask))
-        rounds["run, stored"].append(await stored(url))
+            rounds[name].append(await llm.milliseconds(ask, paragraphs))
+        rounds["run, stored"].append(await stored(url, paragraphs))
     return {name: statistics.median(each) for name, each in rounds.items()}
 
 
@@ -194,14 +194,20 @@ def memory(size: int) -> int:
     return int(done.stdout)
 
 
-def _speed() -> Iterator[str]:
+def _cost(paragraphs: int, *, peer: bool) -> Iterator[str]:
     with endpoint("--latency", str(llm.LATENCY_S)) as url:
-        taken = asyncio.run(cpu(url))
+        taken = asyncio.run(cpu(url, paragraphs))
     with endpoint(str(llm.LATENCY_S), module="peers") as url:
-        taken |= {} if (peer := langextract(url)) is None else {"langextract": peer}
-    yield f"own CPU a call, {llm.IN_FLIGHT} in flight, {llm.LATENCY_S * 1e3:.0f} ms latency"
+        taken |= {"langextract": other} if peer and (other := langextract(url)) is not None else {}
+    words = len(llm.document(0, paragraphs).text.split())
+    yield f"own CPU a call, {words} words, {llm.IN_FLIGHT} in flight, {llm.LATENCY_S * 1e3:.0f} ms latency"
     for name, each in taken.items():
         yield f"  {name:<12} {each:7.2f} ms  {each / taken['openai']:6.2f}×"
+
+
+def _speed() -> Iterator[str]:
+    yield from _cost(llm.SHORT, peer=False)
+    yield from _cost(llm.LONG, peer=True)
     size, together, latency = 2560, 256, 2.0
     with endpoint("--latency", str(latency)) as url:
         asyncio.run(asked(url, map(short, range(2)), 2))

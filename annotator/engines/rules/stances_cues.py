@@ -32,6 +32,7 @@ _COMMITTING = frozenset(
 )  # what a speaker says “we” will do is the speaker's
 _DENIED = frozenset({"oppose", "reject"})  # “did not oppose” is a position
 _REFUSABLE = frozenset({"support", "agree", "offer"})  # “did not support” is one too
+_FELT = frozenset("like love trust respect admire appreciate".split())  # and so is “did not like”
 _UNLESS_STANCED = frozenset(
     "threaten refuse decline plan intend aim hope want seek ask be suggest".split()
 )  # their infinitives say little by themselves
@@ -110,7 +111,8 @@ def _sign(cue: Cue) -> int | None:
         return attitude
     if attitude < 0:
         return NEUTRAL if act in _DENIED else None
-    return -1 if attitude > 0 and act in _REFUSABLE and not _is_yet_to_come(cue) else None
+    is_refusal = act in _REFUSABLE or cue.frame.words[0] in _FELT
+    return -1 if attitude > 0 and is_refusal and not _is_yet_to_come(cue) else None
 
 
 def _is_yet_to_come(cue: Cue) -> bool:
@@ -171,6 +173,8 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
         return not goal.is_action and is_a(_head_of(reading, goal), "policy")
     if cue.frame.words in {("want",), ("need",)} and cue.frame.place == "np":
         return _is_wanted(reading, cue, goal)
+    if cue.frame.words == ("tell",):
+        return not goal.is_action
     if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
         return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
     if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):

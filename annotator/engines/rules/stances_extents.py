@@ -19,6 +19,7 @@ _SKIPPED = frozenset({"ADV", "MARK"})
 _ENDS = frozenset({"COMMA", "STOP", "COLON", "DASH", "SUB", "OPEN", "CLOSE"})
 _ENDED_BY = frozenset("of to on from against in over".split())
 _LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
+_CIRCUMSTANCES = frozenset("over amid despite following".split())  # prepositions that end what a stance is about
 _WHERE = frozenset("in on at during after before from to".split())
 _LIMITS = frozenset("before after until per without during".split())
 _TIMES = frozenset(
@@ -108,7 +109,7 @@ def _without_occasion(analysis: Analysis, goal: Goal, last: int) -> int:
         if analysis.tags[at] != "PREP":
             continue
         head = lowers[analysis.chunks[analysis.chunk_at[at + 1]][1] - 1] if analysis.chunk_at[at + 1] >= 0 else ""
-        if lowers[at + 1] in _TIMES or head in _TIMES or (lowers[at] in _WHERE and is_a(head, "occasion")):
+        if lowers[at] in _CIRCUMSTANCES or lowers[at + 1] in _TIMES or head in _TIMES or (lowers[at] in _WHERE and is_a(head, "occasion")):
             return at
     return last
 

@@ -44,7 +44,7 @@ def thing_after(analysis: Analysis, at: int, ceiling: int, *, as_named: bool) ->
     """What stands after a noun or adjective; “critics of the plan say” has a phrase there that looks like a subject."""
     phrase = phrases.phrase_after(analysis, skip(analysis, at, ceiling), ceiling) if at < ceiling else None
     found = after(analysis, at, ceiling, as_named=as_named)
-    return found or ([Goal(phrase.first, phrase.last)] if phrase is not None else [])
+    return found or ([complete(analysis, Goal(phrase.first, phrase.last), ceiling)] if phrase is not None else [])
 
 
 def _is_clause(analysis: Analysis, at: int, ceiling: int) -> bool:

@@ -51,10 +51,17 @@ def owned(reading: Reading, first: int, at: int) -> str | None:
     for poss in range(first, at):
         if analysis.tags[poss] == "POSS":
             end = poss if analysis.tokens.lowers[poss][0] in "'’" and poss > first else poss + 1
-            known = reading.actor(phrases.Phrase(first, end, first))
+            known = reading.actor(phrases.Phrase(first, end, first)) or _described(reading, first, poss, end)
             is_plural = analysis.tokens.lowers[first] in {"its", "their"}
             return known or (holder_of(reading, clause_subject(analysis, first)) if is_plural else None)
     return None
+
+
+def _described(reading: Reading, first: int, poss: int, end: int) -> str | None:
+    """The words before “'s” when they name or describe somebody: “Lind's opposition”, “the farmers' protest”."""
+    analysis = reading.analysis
+    is_somebody = analysis.tags[poss - 1] == "NAME" or is_a(analysis.tokens.lowers[poss - 1], "human")
+    return analysis.words(first, poss) if end == poss and is_somebody else None
 
 
 def named_after(reading: Reading, at: int) -> str | None:

@@ -222,10 +222,26 @@ class Reading:
             return pair_before(analysis, self.cast, first)
         if analysis.tags[first] == "PRON" or lower in {"this", "that"}:
             return None
+        several = self._several(first, last, phrase.last)
+        if several is not None:
+            return several
         comma = last if last < phrase.last and analysis.tags[last] == "COMMA" else -1
         if comma >= 0 and analysis.tags[last - 1] != "NAME" and analysis.tags[comma + 1] == "NAME":
             first, last = analysis.chunks[analysis.chunk_at[comma + 1]]  # “his partner, Mara Lind,”
         return self._described(first, last, phrase.last)
+
+    def _several(self, first: int, last: int, end: int) -> str | None:
+        """A part or a row of people, in its words: “nine in ten villagers”, “parents, teachers and pupils”."""
+        analysis = self.analysis
+        tags, lowers = analysis.tags, analysis.tokens.lowers
+        if last >= end:
+            return None
+        is_part = lowers[last] in {"of", "in"} and all(tag in {"NUM", "PRON", "DET"} for tag in tags[first:last])
+        is_row = "CONJ" in tags[last:end] and set(tags[last:end]).isdisjoint({"PREP", "TO", "PAST", "PART", "AUX"})
+        final = analysis.chunk_at[end - 1]
+        if not (is_part or is_row) or final < 0 or not is_a(lowers[end - 1], "human"):
+            return None
+        return analysis.words(first, end) if is_part or is_a(lowers[last - 1], "human") else None
 
     def _is_alive(self, name: str) -> bool:
         """Whether an actor can take sides: no unnamed event, plan or thing that a text lets speak."""

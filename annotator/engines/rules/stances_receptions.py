@@ -6,6 +6,7 @@ The subject is the target, unless the words after “over” or “for” say wh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -26,16 +27,42 @@ _MET_WITH = frozenset("with by".split())
 _SAID = frozenset({"from", "by", "among"})
 _BACKING = frozenset("support backing approval blessing endorsement confidence trust sympathy".split())
 _OVER = frozenset({"over", "for", "about"})
-_SURE = 0.45
+_TENSED = frozenset({"PAST", "PRES", "PART"})
+_SURE, _MOVED = 0.45, 0.4
 
 
 def receptions(reading: Reading) -> Iterator[Finding]:
     """All of them, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
-    for at in range(2, len(tags) - 2):
+    for at in range(1, len(tags) - 2):
+        if tags[at] in _TENSED and (sign := _mood(lowers[at])) and (moved := _of_mood(reading, at, sign)) is not None:
+            yield moved
         is_said = lowers[at + 1] in _SAID or (lowers[at + 1] == "of" and lowers[at] in _BACKING)
         if is_said and tags[at] in {"NOUN", "NAME"} and (found := _of_noun(reading, at)) is not None:
             yield found
+
+
+@lru_cache(maxsize=65_536)
+def _mood(lower: str) -> int:
+    """The side that somebody takes on what angers or pleases them; 0 for other verbs."""
+    return -1 if is_a(lower, "angering") else 1 if is_a(lower, "pleasing") else 0
+
+
+def _of_mood(reading: Reading, at: int, sign: int) -> Finding | None:
+    """“The ruling angered farmers”: what moves somebody is the target, whom it moves takes the side."""
+    analysis = reading.analysis
+    group = analysis.verb_group(at)
+    if group.passive or group.negated or group.infinitive or group.modal is not None:
+        return None
+    subject = phrases.subject_of(analysis, group.first)
+    whom = phrases.phrase_after(analysis, at + 1, phrases.ceiling_of(analysis, at))
+    holder = reading.holder(whom) if whom is not None and analysis.tags[whom.first] != "PRON" else None
+    if subject is None or whom is None or holder is None or analysis.tags[subject.first] in {"PRON", "WH", "THAT"}:
+        return None
+    goal = Goal(subject.first, subject.last, step=f"it “{analysis.tokens.words[at]}” them")
+    act = "welcome" if sign > 0 else "criticize"
+    steps = (f"“{analysis.tokens.words[at]}” says how “{holder}” feels about it", goal.step)
+    return Finding(holder, reading.quote_at(at), act, sign, goal, subject.first, whom.last, _MOVED, steps)
 
 
 def _of_noun(reading: Reading, at: int) -> Finding | None:

@@ -174,8 +174,19 @@ def label_of(reading: Reading, first: int, last: int) -> str:
     pronoun = _PRONOUN.match(plain)
     if pronoun is not None:
         owner = reading.actor(Phrase(first, first + 1, first)) if not _has_nearer(reading, first) else None
+        owner = owner if owner is None or not _is_parted(reading, first, owner) else None
         return f"{owner}'s {plain[pronoun.end() :]}" if owner else plain[pronoun.end() :]
     return _LEADING.sub("", plain)
+
+
+def _is_parted(reading: Reading, at: int, owner: str) -> bool:
+    """Whether somebody else is named between the owner and “its”: “Orsany called on Vessen to withdraw its troops”."""
+    tokens = reading.analysis.tokens
+    if tokens.lowers[at] not in {"its", "their"}:
+        return False
+    floor = floor_of(reading.analysis, at)
+    near = next((back for back in range(at - 1, floor, -1) if reading.analysis.tags[back] == "NAME"), None)
+    return near is not None and tokens.words[near] not in owner and reading.quote_at(at) is None
 
 
 def _has_nearer(reading: Reading, at: int) -> bool:

@@ -7,11 +7,12 @@ It streams, so that a file larger than memory can be written, and writes it whol
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from annotator.errors import FormatError
 from annotator.files import whole_file
@@ -47,10 +48,9 @@ def export(finished: Iterable[Finished], path: Path, *, table: str = "records", 
         How many lines or rows were written.
 
     Raises:
-        FormatError: There is no such format or table, or the place cannot be written to.
+        FormatError: There is no such format or table, it cannot leave the words out, or the place cannot be written to.
     """
-    if table not in TABLES:
-        raise FormatError(f"there is no table {table!r}; use {' or '.join(TABLES)}")
+    _refuse_unfit(path, table, text=text)
     match path.suffix.lower():
         case ".jsonl":
             return _jsonl(finished, path, text=text)
@@ -60,6 +60,16 @@ def export(finished: Iterable[Finished], path: Path, *, table: str = "records", 
             return _parquet(finished, path, table)
         case _:
             raise FormatError(f"the name must end in {', '.join(SUFFIXES)}, which says what to write", path=path)
+
+
+def _refuse_unfit(path: Path, table: str, *, text: bool) -> None:
+    if table not in TABLES:
+        raise FormatError(f"there is no table {table!r}; use {' or '.join(TABLES)}")
+    lines = path.suffix.lower() == ".jsonl"
+    if lines and table != "records":
+        raise FormatError("JSONL has a line for each annotated document; for tables use .csv or .parquet", path=path)
+    if not lines and not text:
+        raise FormatError("tables hold the articles' words; only .jsonl can leave them out", path=path)
 
 
 def line(done: Finished, *, text: bool = True) -> str | None:
@@ -115,27 +125,64 @@ def _parquet(finished: Iterable[Finished], path: Path, table: str) -> int:
     columns, rows = _table(finished, table)
     schema = _schema(columns)
     counted = _Counted(rows)
-    batches = iter(lambda: _batch(list(islice(counted, _GROUP)), columns, schema), None)
-    with _whole_path(path) as temporary:
+    with _whole_path(path) as temporary, temporary.open("wb") as stream:
+        sink = _Sink(stream)
+        batches = iter(lambda: None if sink.error else _batch(list(islice(counted, _GROUP)), columns, schema), None)
         reader = RecordBatchReader.from_batches(schema, batches)
-        write_parquet(reader, str(temporary), max_row_group_size=_GROUP, compression="zstd(3)")
+        try:
+            write_parquet(reader, cast("IO[bytes]", sink), max_row_group_size=_GROUP, compression="zstd(3)")
+        finally:
+            for error in filter(None, (counted.error, sink.error)):
+                raise error
     return counted.count
 
 
 class _Counted:
-    """Rows, counted as they pass."""
+    """Rows, counted as they pass; an error among them is kept, because the writer makes it one of its own."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
         self._rows = rows
         self.count = 0
+        self.error: Exception | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return self
 
     def __next__(self) -> Row:
-        row = next(self._rows)
+        try:
+            row = next(self._rows)
+        except StopIteration:
+            raise
+        except Exception as error:
+            self.error = error
+            raise
         self.count += 1
         return row
+
+
+class _Sink(io.RawIOBase):
+    """A file to write to; an error is kept, because the writer panics on one."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]  # Buffer, from 3.12 on
+        try:
+            self._stream.write(piece)
+        except OSError as error:
+            self.error = error
+        return len(piece)
+
+    def flush(self) -> None:
+        """Let what was buffered come to the disk."""
+        try:
+            self._stream.flush()
+        except OSError as error:
+            self.error = error
 
 
 def _arrow_type(kind: Kind) -> Any:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from annotator import records
-from annotator.errors import FormatError
+from annotator.errors import FormatError, RunError
 from annotator.runs import Run
 from annotator.runs.export import export
 from annotator.runs.tidy import DOCUMENTS, RECORDS
 from annotator.schema import Document
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
+
+    from annotator.runs.store import Finished
 
 TEXTS = (
     "“We have waited long enough,” Mayor Dorn said.",
@@ -113,6 +116,7 @@ def test_parquet_has_the_same_rows_with_types(run: Run, tmp_path: Path) -> None:
         pytest.param("x.xlsx", "records", "must end in", id="an unknown format"),
         pytest.param("x", "records", "must end in", id="no suffix"),
         pytest.param("x.csv", "quotes", "there is no table", id="an unknown table"),
+        pytest.param("x.jsonl", "documents", "for tables use", id="a table as lines"),
         pytest.param("none/x.csv", "records", "cannot be written", id="no folder for CSV"),
         pytest.param("none/x.parquet", "records", "cannot be written", id="no folder for Parquet"),
     ],
@@ -123,6 +127,46 @@ def test_what_cannot_be_written_is_a_sentence(run: Run, tmp_path: Path, name: st
     with pytest.raises(FormatError, match=says):
         export(run.store.finished(), tmp_path / name, table=table)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.parquet"])
+def test_a_table_without_text_is_refused_not_written_with_it(run: Run, tmp_path: Path, name: str) -> None:
+    """Who asks for no words gets none, or is told."""
+    with pytest.raises(FormatError, match=r"only \.jsonl can leave them out"):
+        export(run.store.finished(), tmp_path / name, text=False)
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits on files")
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv", "x.parquet"])
+def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing(
+    run: Run, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Also for Parquet, whose writer would panic."""
+    import resource  # noqa: PLC0415  # Windows has none
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, hard))
+    try:
+        with pytest.raises(FormatError, match="cannot be written: File too large"):
+            export(run.store.finished(), tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(tmp_path.glob("*x.*"))
+    assert capfd.readouterr().err == ""
+
+
+def test_an_error_among_the_rows_is_the_one_that_is_seen(run: Run, tmp_path: Path) -> None:
+    """A store that fails half-way says so, whatever the writer of the file makes of it."""
+
+    def rows() -> Iterator[Finished]:
+        yield next(iter(run.store.finished()))
+        raise RunError("the disk is gone", run=tmp_path)
+
+    for name in ("x.jsonl", "x.csv", "x.parquet"):
+        with pytest.raises(RunError, match="the disk is gone"):
+            export(rows(), tmp_path / name)
+    assert not list(tmp_path.glob("*x.*"))
 
 
 async def test_an_empty_run_gives_an_empty_file(directory: Path, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from annotator.cli.tables import console
 from annotator.runs import plan as planning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.cli.engines import Choice
     from annotator.cli.run_options import Source
     from annotator.runs import Run, Selection
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 """Failed documents that are listed one by one."""
+_OPEN = "at work, or killed"
+"""A session that has not ended."""
+_ENDS = ("complete", "nothing to do")
+"""Endings of sessions that left nothing to be done, as far as anybody knows."""
 
 
 async def planned(source: Source, choice: Choice, selection: Selection, *, cache: bool) -> Plan:
@@ -122,6 +128,29 @@ def state(run: Run) -> dict[str, Any]:
     }
 
 
+def gaps(runs: Sequence[Run]) -> list[str]:
+    """Sentences on what runs lack: an end that was not reached, and shards that are missing beside the others."""
+    return [*(line for run in runs for line in unfinished(run)), *_missing_shards(runs)]
+
+
+def unfinished(run: Run) -> list[str]:
+    """A sentence if a run did not come to its end; a run that was merged has no sessions, and nothing is said."""
+    session = run.store.query("SELECT ending FROM sessions ORDER BY number DESC LIMIT 1")
+    if not session or session[0][0] in _ENDS:
+        return []
+    return [f"{run.path}: it did not come to the end of its corpus ({session[0][0] or _OPEN}); what it has is taken"]
+
+
+def _missing_shards(runs: Sequence[Run]) -> list[str]:
+    shards = {str(run.configuration.setup.selection.get("shard", "")) for run in runs}
+    totals = {shard.partition("/")[2] for shard in shards}
+    if "" in totals or len(totals) > 1:
+        return []
+    total = int(totals.pop())
+    missing = [f"{number}/{total}" for number in range(1, total + 1) if f"{number}/{total}" not in shards]
+    return [f"shards that are missing: {', '.join(missing)}"] if missing else []
+
+
 def print_status(run: Run, *, as_json: bool) -> None:
     """Print how far a run is, what it cost, and what failed."""
     found = state(run)
@@ -155,7 +184,7 @@ def _status_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     rows += [(f"batch {each['id']}", f"{each['state']}, {each['requests']:,} requests") for each in found["batches"]]
     session = found["last_session"]
     if session is not None:
-        rows.append(("last session", session["ending"] or "at work, or killed"))
+        rows.append(("last session", session["ending"] or _OPEN))
     return rows
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,8 +15,11 @@ from annotator.cli.engines import Choice
 from annotator.documents import Columns
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from annotator.cli.run_options import Source
     from annotator.runs import Limits, Selection
+    from annotator.runs.store import Finished
 
 
 def add(app: typer.Typer) -> None:
@@ -196,14 +200,17 @@ def results(
     no_text: Annotated[bool, typer.Option("--no-text", help="For JSONL: leave out the articles' words.")] = False,
 ) -> None:
     """Write a run's annotations to a file, in the order of the corpus."""
-    from annotator.runs import Run  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli.run_tables import unfinished  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.runs import Run  # noqa: PLC0415  # as above
     from annotator.runs.export import export  # noqa: PLC0415  # as above
 
-    with Run.read(directory) as found:
-        count = export(found.store.finished(), output, table=table, text=not no_text)
+    with Run.read(directory) as found, closing(cast("Generator[Finished]", found.store.finished())) as rows:
+        count = export(rows, output, table=table, text=not no_text)
         failed = sum(1 for _ in found.store.failed())
+        lines = unfinished(found)
     left_out = f"; {failed} failed documents are not in it" if failed and table == "records" else ""
-    typer.echo(f"{output}: {count:,} {'lines' if output.suffix == '.jsonl' else 'rows'}{left_out}", err=True)
+    first = f"{output}: {count:,} {'lines' if output.suffix == '.jsonl' else 'rows'}{left_out}"
+    typer.echo("\n".join([first, *lines]), err=True)
 
 
 def replicate(  # noqa: PLR0913  # options of a command
@@ -259,9 +266,14 @@ def merge(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Directory of the new run.")],
 ) -> None:
     """Bring runs over parts of a corpus, such as shards, together in one."""
-    from annotator.runs.merge import merge as merged  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli.run_tables import gaps  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.runs import Run  # noqa: PLC0415  # as above
+    from annotator.runs.merge import merge as merged  # noqa: PLC0415  # as above
 
-    typer.echo(f"{output}: {merged(parts, output):,} documents of {len(parts)} runs", err=True)
+    count = merged(parts, output)
+    with ExitStack() as stack:
+        lines = gaps([stack.enter_context(Run.read(part)) for part in parts])
+    typer.echo("\n".join([f"{output}: {count:,} documents of {len(parts)} runs", *lines]), err=True)
 
 
 def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option

@@ -108,6 +108,33 @@ def test_shards_are_merged(run: Run, corpus: Path, tmp_path: Path) -> None:
     assert json.loads(run("status", tmp_path / "all", "--json").out)["annotated"] == 6
 
 
+def test_what_is_not_whole_says_so(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """A shard that stopped half-way and one that is missing are named by merge; results names the former."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--concurrency", "1")
+    run("run", corpus, "-o", tmp_path / "s1", *options, "--shard", "1/3", "--max-calls", "1")
+    run("run", corpus, "-o", tmp_path / "s2", *options, "--shard", "2/3")
+    merged = run("merge", tmp_path / "s1", tmp_path / "s2", "-o", tmp_path / "all")
+    stopped = "s1: it did not come to the end of its corpus (stopped: BudgetExceeded); what it has is taken"
+    assert (merged.code, merged.out) == (0, "")
+    assert merged.err.splitlines() == [
+        f"{tmp_path / 'all'}: 3 documents of 2 runs", f"{tmp_path}/{stopped}", "shards that are missing: 3/3",
+    ]  # fmt: skip
+    assert stopped in run("results", tmp_path / "s1", "-o", tmp_path / "x.csv").err
+    assert len(run("results", tmp_path / "s2", "-o", tmp_path / "x.csv").err.splitlines()) == 1
+
+
+def test_a_merged_run_is_retried_like_its_parts(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """What failed in a shard can be asked again in the whole."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    faults = server.respond = Faults(answer, share=1.0, kinds={"refusal": KINDS["refusal"]})
+    for number in (1, 2):
+        run("run", corpus, "-o", tmp_path / f"s{number}", *options, "--shard", f"{number}/2")
+    run("merge", tmp_path / "s1", tmp_path / "s2", "-o", tmp_path / "all")
+    faults.share = 0.0
+    again = run("retry", tmp_path / "all")
+    assert (again.code, "6 annotated, 0 failed" in again.err) == (0, True)
+
+
 def test_a_run_is_replicated_with_another_engine(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
     """The documents come from the first run; no corpus is needed."""
     run("run", corpus, "-o", tmp_path / "rules")

@@ -69,3 +69,27 @@ async def test_parts_that_do_not_fit_are_refused_with_the_difference(tmp_path: P
         merge([one], one)
     with pytest.raises(RunError, match="no run here"):
         merge([tmp_path / "nowhere"], tmp_path / "all")
+
+
+async def test_a_merge_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A damaged part, a place that is a file: a sentence each, no directory, and mended parts are merged there."""
+    good = await part(tmp_path / "good", corpus(10), "1/2")
+    bad = await part(tmp_path / "bad", corpus(10), "2/2")
+    whole = (bad / "run.sqlite").read_bytes()
+    (bad / "run.sqlite").write_bytes(whole[:9000])
+    with pytest.raises(RunError, match="damaged"):
+        merge([good, bad], tmp_path / "all")
+    assert not (tmp_path / "all").exists()
+    (bad / "run.sqlite").write_bytes(whole)
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match="cannot be written to"):
+        merge([good, bad], tmp_path / "file")
+    assert merge([good, bad], tmp_path / "all") == 10
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["lock.sqlite", "run.json", "run.sqlite"]
+
+
+async def test_a_part_that_is_named_twice_is_refused(tmp_path: Path) -> None:
+    """Its calls would count as paid twice."""
+    one = await part(tmp_path / "one", corpus(2))
+    with pytest.raises(RunError, match="named more than once"):
+        merge([one, tmp_path / "." / "one"], tmp_path / "all")

@@ -47,7 +47,7 @@ _DERIVED = 0.6  # share of a stance's confidence that the actor behind its targe
 _POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRAL}
 _HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
-_FAR = 4  # the same for a feeling about nothing that is named
+_FAR = 8  # the same for a feeling about nothing that is named
 _BLAMING = frozenset({"condemn", "criticize", "accuse", "mock", "praise", "thank", "warn", "defend", "offer", "welcome"})
 """Acts that fall on any actor named before an event; others only on whom it belongs to: who backs the Iran deal backs
 not Iran."""
@@ -133,10 +133,13 @@ class _SpokenOf:
         return None
 
     def note(self, sentence: int, finding: Finding, target: Named) -> None:
-        """Keep a target; an actor only when there is nothing else."""
+        """Keep a target; an actor only when there is nothing else, people never: “it” means none of them."""
+        if target.target.actor is None and is_a(target.target.label.lower().rpartition(" ")[2], "human"):
+            return
         if target.target.kind is not TargetKind.ACTOR or self._any is None:
             self._any = (sentence, target)
-        if target.target.kind is not TargetKind.ACTOR and finding.act not in _PROPOSING:
+        is_new = finding.act in _PROPOSING and finding.goal.sign > 0
+        if target.target.kind is not TargetKind.ACTOR and not is_new:
             self._judged = (sentence, target)
 
 

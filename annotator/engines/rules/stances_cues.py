@@ -33,6 +33,7 @@ _COMMITTING = frozenset(
 _DENIED = frozenset({"oppose", "reject"})  # “did not oppose” is a position
 _REFUSABLE = frozenset({"support", "agree", "offer"})  # “did not support” is one too
 _FELT = frozenset("like love trust respect admire appreciate".split())  # and so is “did not like”
+_AGAINST = frozenset("against opposing condemning protesting criticizing denouncing demanding urging".split())
 _UNLESS_STANCED = frozenset(
     "threaten refuse decline plan intend aim hope want seek ask be suggest".split()
 )  # their infinitives say little by themselves
@@ -180,7 +181,8 @@ def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
     if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
         return False
     if cue.frame.act == "act" and cue.frame.words in {("sign",), ("adopt",)}:
-        return any(is_a(lowers[at], "signed") or is_a(lowers[at], "policy") for at in range(goal.first, goal.last))
+        is_protest = not _AGAINST.isdisjoint(lowers[goal.first : goal.last + 1])  # “signed a letter against T”
+        return not is_protest and any(is_a(lowers[at], "signed") or is_a(lowers[at], "policy") for at in range(goal.first, goal.last))
     return True
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _COPULAS = frozenset("is are was were".split())
 _STOPS = frozenset({"STOP", "COLON", "DASH", "SUB", "COMMA"})
 _PREDICATES = frozenset({"ADJ", "ADV", "DET", "NOUN", "NAME", "MARK", "PART", "PAST"})  # what “called X” goes on with
+_OPINIONS = frozenset("think believe feel consider".split())
 _NEEDING_AS = frozenset("describe portray characterize denounce dismiss see view regard".split())
 _LONGEST_SUBJECT = 9  # tokens
 _LONGEST = 30  # tokens of a predicate
@@ -183,7 +184,9 @@ def _heard(reading: Reading, first: int, last: int, value: float) -> str:
 def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
     """“X is Y” in somebody's words, when Y judges."""
     quote = reading.quote_at(at)
-    if quote is None or quote.speaker is None or quote.mode is Mode.THOUGHT or is_denied(reading, at):
+    if quote is None or quote.speaker is None or is_denied(reading, at):
+        return
+    if quote.mode is Mode.THOUGHT and not any(_is_opinion(piece.text) for piece in quote.cue):
         return
     analysis = reading.analysis
     if any(analysis.tokens.lowers[back] == "if" for back in range(max(phrases.floor_of(analysis, at), at - 5), at)):
@@ -214,6 +217,11 @@ def _predicated(reading: Reading, at: int) -> Iterator[Finding]:
         confidence=0.4 if analysis.tags[subject.first] != "PRON" else 0.3,
         steps=("the speaker says what it is", _heard(reading, start, end, value)),
     )
+
+
+def _is_opinion(cue: str) -> bool:
+    """Whether a cue of thought gives an opinion, not a fear or knowledge."""
+    return any(not _OPINIONS.isdisjoint(bases(word)) for word in cue.lower().split())
 
 
 def _judges(reading: Reading, subject: Phrase, start: int) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _COMMITTING = frozenset(
     {"offer", "promise", "agree", "call-for", "demand"}
 )  # what a speaker says “we” will do is the speaker's
+_PAPERS = frozenset("letter petition statement resolution motion appeal declaration manifesto".split())
 _ANYBODY = frozenset("people everyone everybody nobody anyone somebody men women".split())
 _LOOK_FOR_BY = 4  # tokens after a participle within which “by” stands
 
@@ -95,8 +96,21 @@ def holder_of(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
             return quote.speaker
     if subject is None or (quote is not None and quote.speaker is None):
         return None
+    signed = _signed(reading, subject)
+    if signed is not None:
+        return reading.holder(signed)
     is_anybody = quote is not None and reading.analysis.tokens.lowers[subject.first] in _ANYBODY
     return reading.holder(subject) if not is_anybody else None
+
+
+def _signed(reading: Reading, subject: Phrase) -> Phrase | None:
+    """Who wrote or signed a paper that takes a side: “signed a letter opposing the closure”; None for others."""
+    analysis = reading.analysis
+    verb = subject.first - 1
+    if verb <= 0 or analysis.tags[verb] not in phrases.VERBS or analysis.tokens.lowers[subject.last - 1] not in _PAPERS:
+        return None
+    is_theirs = is_a(analysis.tokens.lowers[verb], "voicing")
+    return phrases.subject_of(analysis, analysis.verb_group(verb).first) if is_theirs else None
 
 
 def _own_party(reading: Reading, subject: Phrase | None) -> str | None:

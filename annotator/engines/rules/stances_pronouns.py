@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
 
 _BODIES = frozenset({ActorKind.ORGANIZATION, ActorKind.GOVERNMENT, ActorKind.UNNAMED})
-_SUBJECT_STARTS = 8  # characters into a sentence at which its subject's mention starts at the latest
+_SUBJECT_STARTS = 24  # characters into a sentence at which its subject's mention starts at the latest
 _SENTENCES = 2  # back to which a person or a pair is looked for
 _PAIR = 2  # members of what “both” means
 

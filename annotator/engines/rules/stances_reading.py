@@ -236,7 +236,7 @@ class Reading:
         tags, lowers = analysis.tags, analysis.tokens.lowers
         if last >= end:
             return None
-        is_part = lowers[last] in {"of", "in"} and all(tag in {"NUM", "PRON", "DET"} for tag in tags[first:last])
+        is_part = lowers[last] in {"of", "in", "than"} and not {"NOUN", "NAME"} & set(tags[first:last])
         is_row = "CONJ" in tags[last:end] and set(tags[last:end]).isdisjoint({"PREP", "TO", "PAST", "PART", "AUX"})
         final = analysis.chunk_at[end - 1]
         if not (is_part or is_row) or final < 0 or not is_a(lowers[end - 1], "human"):

@@ -174,7 +174,8 @@ def label_of(reading: Reading, first: int, last: int) -> str:
     pronoun = _PRONOUN.match(plain)
     if pronoun is not None:
         owner = reading.actor(Phrase(first, first + 1, first)) if not _has_nearer(reading, first) else None
-        owner = owner if owner is None or not _is_parted(reading, first, owner) else None
+        is_others = owner is not None and (_is_parted(reading, first, owner) or _is_told(reading, first))
+        owner = None if is_others else owner
         return f"{owner}'s {plain[pronoun.end() :]}" if owner else plain[pronoun.end() :]
     return _LEADING.sub("", plain)
 
@@ -186,7 +187,14 @@ def _is_parted(reading: Reading, at: int, owner: str) -> bool:
         return False
     floor = floor_of(reading.analysis, at)
     near = next((back for back in range(at - 1, floor, -1) if reading.analysis.tags[back] == "NAME"), None)
-    return near is not None and tokens.words[near] not in owner and reading.quote_at(at) is None
+    return near is not None and tokens.words[near] not in owner
+
+
+def _is_told(reading: Reading, at: int) -> bool:
+    """Whether “their” means whom somebody tells to do it: “advised walkers to keep their dogs on a leash”."""
+    analysis = reading.analysis
+    to = next((back for back in range(at - 1, max(0, at - 4), -1) if analysis.tags[back] == "TO"), None)
+    return to is not None and to > 1 and analysis.chunk_at[to - 1] >= 0
 
 
 def _has_nearer(reading: Reading, at: int) -> bool:

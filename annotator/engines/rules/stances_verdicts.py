@@ -7,11 +7,12 @@ noun phrase are read by `stances_evaluations`.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import Goal, clause_end
-from annotator.engines.rules.stances_findings import Finding
+from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_matching import is_denied
 from annotator.engines.rules.stances_objects import infinitive
 from annotator.engines.rules.stances_words import is_a
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_reading import Reading
 
 _COPULAS = frozenset("is was 's ’s be are were feel feels felt remain remains remained".split())
+_SEEN = frozenset("see sees saw".split())  # “saw no reason to …”
 _DUMMIES = frozenset("it it's there".split())
 _PASSED = frozenset({"ADV", "DET", "ADJ", "MARK", "NEG"})  # between copula and predicate
 _ENDS = frozenset({"STOP", "COMMA", "CONJ", "DASH", "MARK", "COLON"})
@@ -41,12 +43,40 @@ def verdicts(reading: Reading) -> Iterator[Finding]:
     for at, (tag, lower) in enumerate(zip(tags, lowers, strict=True)):
         if tag not in _VERBAL:
             continue
-        if lower in _COPULAS:
+        if lower in _COPULAS or lower in _SEEN:
             found = _of_infinitive(reading, at) or _of_feeling(reading, at)
+        elif (sign := _answer(lower)) != 0:
+            found = _of_answer(reading, at, sign)
         else:
             found = _of_effect(reading, at) if reading.owner[at] >= 0 else None
         if found is not None:
             yield found
+
+
+@lru_cache(maxsize=65_536)
+def _answer(lower: str) -> int:
+    """The side that a verb without an object takes on what was spoken of: “objected”, “agreed”; 0 for others."""
+    return -1 if is_a(lower, "objecting") else 1 if is_a(lower, "assenting") else 0
+
+
+def _of_answer(reading: Reading, at: int, sign: int) -> Finding | None:
+    """“The council did not object.”: what somebody says to what was spoken of just before."""
+    analysis = reading.analysis
+    group = analysis.verb_group(at)
+    if group.infinitive or group.passive or group.modal is not None or not _ends_clause(analysis, at + 1):
+        return None
+    subject = phrases.subject_of(analysis, group.first)
+    holder = reading.holder(subject) if subject is not None and reading.owner[at] < 0 else None
+    if subject is None or holder is None:
+        return None
+    side = sign if not group.negated else NEUTRAL if sign < 0 else -1
+    goal = Goal(at, at, side, is_implied=True, step="about what was spoken of before")
+    found = _found(holder, reading, goal, (subject.first, at + 1), _FEELING, f"“{holder}” answers to it")
+    return replace(found, act="state") if side == NEUTRAL else found
+
+
+def _ends_clause(analysis: Analysis, at: int) -> bool:
+    return at >= len(analysis.tags) or analysis.tags[at] in _ENDS
 
 
 def _of_effect(reading: Reading, at: int) -> Finding | None:
@@ -70,7 +100,7 @@ def _of_effect(reading: Reading, at: int) -> Finding | None:
 def _effect(analysis: Analysis, at: int) -> int:
     """-1 for what harms or goes too far, 1 for what helps its object, else 0."""
     lower, follows = analysis.tokens.lowers[at], analysis.tokens.lowers[at + 1 : at + 3]
-    if follows in (["too", "far"], ["too", "late"], ["no", "sense"]):
+    if follows in (["too", "far"], ["no", "sense"]):
         return -1
     if not (is_a(lower, "harming") or is_a(lower, "helping")) or analysis.tags[at + 1] not in _OBJECTS:
         return 0
@@ -82,8 +112,9 @@ def _is_thing(reading: Reading, subject: Phrase) -> bool:
     analysis = reading.analysis
     index = analysis.chunk_at[subject.first]
     head = analysis.chunks[index][1] - 1 if index >= 0 else subject.first
-    is_pronoun = analysis.tags[subject.first] == "PRON"
-    return index >= 0 and not is_pronoun and analysis.tags[head] == "NOUN" and reading.holder(subject) is None
+    if analysis.tags[subject.first] == "PRON":
+        return analysis.tokens.lowers[subject.first] in {"it", "this", "that"}
+    return index >= 0 and analysis.tags[head] == "NOUN" and reading.holder(subject) is None
 
 
 def _is_supposed(analysis: Analysis, at: int) -> bool:
@@ -113,7 +144,7 @@ def _of_infinitive(reading: Reading, copula: int) -> Finding | None:
     first = analysis.verb_group(copula).first
     if quote is None or quote.speaker is None or first == 0 or is_denied(reading, copula):
         return None
-    if analysis.tokens.lowers[first - 1] not in _DUMMIES:
+    if analysis.tokens.lowers[first - 1] not in _DUMMIES and analysis.tokens.lowers[copula] not in _SEEN:
         return None
     ceiling = phrases.ceiling_of(analysis, copula)
     at, sign = _predicate(analysis, copula, ceiling)

@@ -115,8 +115,11 @@ def _without_occasion(analysis: Analysis, goal: Goal, last: int) -> int:
 
 
 def _with_adjectives(analysis: Analysis, goal: Goal, ceiling: int) -> int:
-    """One past a phrase that goes on after a comma between adjectives: “new, deep tax cuts”."""
+    """One past a phrase that goes on after a comma between adjectives, or a gerund: “new, deep tax cuts”."""
     last = goal.last
+    is_compound = last + 1 < ceiling and analysis.tags[last : last + 2] == ["ING", "NOUN"]
+    if is_compound and analysis.tags[last - 1] in {"NOUN", "NAME", "ADJ"} and analysis.chunk_at[last + 1] >= 0:
+        return analysis.chunks[analysis.chunk_at[last + 1]][1]  # “every Zika funding measure”
     while last + 1 < ceiling and analysis.tags[last - 1] == "ADJ" and analysis.tags[last] in {"COMMA", "CONJ"}:
         follows = analysis.chunk_at[last + 1]
         if analysis.tags[last + 1] not in {"ADJ", "NOUN"} or follows < 0:

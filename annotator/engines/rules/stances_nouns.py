@@ -148,7 +148,7 @@ def _of_compound(reading: Reading, at: int) -> Iterator[Finding]:
     while start < at and analysis.tags[start] in {"DET", "POSS", "ADJ", "NUM"}:
         start += 1
     sign = next((f.attitude for f in frames_of(analysis.tokens.lowers[at]) if f.place == "noun"), 0)
-    if start >= at or not sign or {"POSS", "MARK"} & set(analysis.tags[start:at]):
+    if start >= at or not sign or {"POSS", "MARK"} & set(analysis.tags[first:at]):
         return
     goal = Goal(start, at)
     steps = (f"“{analysis.words(start, at + 1)}” are for or against it by name",)

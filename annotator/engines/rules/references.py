@@ -69,7 +69,7 @@ class References:
         """The likeliest subject before a pronoun: a person of the same sentence, else of the nearest before."""
         fitting = [one for one in people(self._named) if one.gender in {None, gender}]
         fitting = [one for one in fitting if one.sure or (" " in one.name and not one.name.isupper())] or fitting
-        last = self._last if self._last in fitting else None
+        last = self._last if self._last in fitting or _is_somebody(self._last, gender) else None
         for start, end in self._sentences_before(offset):
             found = self._first_in(fitting, start, min(end, offset))
             if found is None and last is not None and _is_in(last, start, end):
@@ -241,6 +241,16 @@ class References:
                 first, second = (lexicon.places().get(tokens.words[here]) for here in (at + 2, at + 4))
                 if first is not None and second is not None:
                     yield first, second
+
+
+def _is_somebody(one: Cluster | None, gender: str) -> bool:
+    """Whether who spoke last is one unnamed person of that gender: “a spokesman”, “the teacher”."""
+    if one is None or one.kind is not ActorKind.UNNAMED:
+        return False
+    head = one.name.lower().partition(" of ")[0].partition(" for ")[0].rpartition(" ")[2]
+    other = {"m": "woman", "f": "man"}[gender]
+    known = lexicon.classes()["role"] | lexicon.classes()["title"]
+    return head in known and (not head.endswith(other) or (other == "man" and head.endswith("woman")))
 
 
 def _coordinated(analysis: Analysis, leaders: Sequence[Cluster]) -> list[Cluster]:

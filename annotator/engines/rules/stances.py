@@ -156,10 +156,17 @@ def _of_finding(
         narrowed = DraftTarget(label, TargetKind.POLICY, mentions=target.target.mentions)
         yield draft(reading, book, acts, finding, narrowed, Polarity.FAVOR)
         return
-    for actor in target.behind if finding.act in _BLAMING else target.owners:
+    for actor in _fallen_on(finding, target):
         behind = DraftTarget(actor, TargetKind.ACTOR, actor=actor)
         if actor != finding.holder and finding.sign != NEUTRAL:
             yield draft(reading, book, acts, finding, behind, polarity, derived=True)
+
+
+def _fallen_on(finding: Finding, target: Named) -> tuple[str, ...]:
+    """The actors behind a target whom a stance falls on too; a call for somebody's resignation is not for them."""
+    if finding.act in _BLAMING:
+        return target.behind
+    return target.owners if finding.act not in {"call-for", "demand"} else ()
 
 
 def draft(  # noqa: PLR0913, PLR0917  # what was found, and what it is read with

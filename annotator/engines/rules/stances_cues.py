@@ -76,7 +76,18 @@ def _each(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     if cue.frame.place != "np" or cue.group.passive:
         return goals
     analysis = reading.analysis
-    return [part for goal in goals for part in conjuncts(analysis, goal, cue.ceiling)]
+    parts = [part for goal in goals for part in conjuncts(analysis, goal, cue.ceiling)]
+    return [*parts, *_coordinated(reading, cue, parts[-1])]
+
+
+def _coordinated(reading: Reading, cue: Cue, goal: Goal) -> list[Goal]:
+    """What stands after the cue's preposition once more: “called for an inquiry and for his resignation”."""
+    analysis = reading.analysis
+    again = goal.last + 1
+    is_again = again < cue.ceiling and len(cue.frame.words) > 1 and analysis.tokens.lowers[again] == cue.frame.words[-1]
+    if not is_again or analysis.tags[goal.last] != "CONJ":
+        return []
+    return goals_of(reading, cue.frame, again + 1, cue.ceiling)
 
 
 def _is_told(reading: Reading, cue: Cue) -> bool:

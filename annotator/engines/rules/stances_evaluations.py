@@ -158,6 +158,8 @@ def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) 
     lowers = analysis.tokens.lowers
     if lowers[max(first, end - 2) : end] in (["a", "fine"], ["the", "fine"]):
         return -_CLEAR  # what is to be paid
+    if "too" in lowers[first : max(first, end - 1)] and lowers[max(0, first - 1)] != "not":
+        return -_STRONG  # “far too generous”
     head = sum(valences(lowers[first:end]))
     return head or (0.0 if alone else sum(valences(analysis.tokens.lowers[first:last])) / 2)
 

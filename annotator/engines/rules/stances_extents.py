@@ -21,7 +21,7 @@ _ENDED_BY = frozenset("of to on from against in over".split())
 _LONGEST_ACTION = 14  # tokens of a verb phrase that is a target
 _CIRCUMSTANCES = frozenset("over amid despite following".split())  # prepositions that end what a stance is about
 _WHERE = frozenset("in on at during after before from to".split())
-_LIMITS = frozenset("before after until per without during".split())
+_LIMITS = frozenset("before after until per without during into toward towards".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december today yesterday tomorrow last next"

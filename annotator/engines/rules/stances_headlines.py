@@ -39,7 +39,8 @@ def _of_headline(reading: Reading, acts: Acts, first: int, last: int) -> Iterato
     analysis = reading.analysis
     for at in range(first + 1, last - 1):
         lower = analysis.tokens.lowers[at]
-        frame = _frame(acts, lower) if lower.endswith("s") and analysis.tags[at] == "NOUN" else None
+        agrees = lower.endswith("s") != analysis.tokens.lowers[at - 1].endswith("s")
+        frame = _frame(acts, lower) if agrees and analysis.tags[at] == "NOUN" else None
         if frame is None or analysis.tags[at - 1] not in {"NOUN", "NAME"} or analysis.chunk_at[at] < 0:
             continue
         holder = reading.cast.actor_at(analysis.tokens.starts[first], analysis.tokens.ends[at - 1])

@@ -31,7 +31,8 @@ _LOOK_FOR_BY = 4  # tokens after a participle within which “by” stands
 def is_reduced(reading: Reading, cue: Cue) -> bool:
     """“a plan opposed by farmers”."""
     lowers = reading.analysis.tokens.lowers
-    return reading.analysis.tags[cue.at] == "PART" and cue.end < cue.ceiling and lowers[cue.end] == "by"
+    is_bare = reading.analysis.tags[cue.at] == "PART" and cue.group.first == cue.at
+    return is_bare and cue.end < cue.ceiling and lowers[cue.end] == "by"
 
 
 def antecedent(reading: Reading, cue: Cue) -> Phrase | None:

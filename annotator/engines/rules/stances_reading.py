@@ -271,7 +271,7 @@ class Reading:
         lowers, tags = self.analysis.tokens.lowers, self.analysis.tags
         known = names.classes()["title"] | names.classes()["role"]
         while last - first > 2 and (  # noqa: PLR2004  # first and last name stay
-            tags[first] != "DET" and (lowers[first] in known or is_a(lowers[first], "human"))
+            tags[first] != "DET" and (tags[first] == "NUM" or lowers[first] in known or is_a(lowers[first], "human"))
         ):
             first += 1
         return first

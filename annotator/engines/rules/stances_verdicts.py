@@ -178,9 +178,10 @@ def _of_feeling(reading: Reading, copula: int) -> Finding | None:
         return None
     subject = phrases.subject_of(analysis, analysis.verb_group(copula).first)
     holder = reading.holder(subject) if subject is not None else None
-    if subject is None or holder is None or _is_turned(analysis, copula, at):
+    turned = _is_turned(analysis, copula, at)
+    if subject is None or holder is None or (turned and sign < 0):
         return None
-    sign = -sign if sign > 0 and "less" in analysis.tokens.lowers[copula:at] else sign
+    sign = -1 if turned or "less" in analysis.tokens.lowers[copula:at] else sign
     goal = Goal(at, at, sign, is_implied=True, step="about what was spoken of before")
     shown = (subject.first, clause_end(analysis, at, ceiling))
     return _found(holder, reading, goal, shown, _FEELING, f"“{holder}” is “{analysis.tokens.words[at]}”")

@@ -46,6 +46,8 @@ _COMPLETING = frozenset("of on against for to with between by".split())
 _AGENT = re.compile(r"(?:ists?|ians?|m[ae]n|wom[ae]n|eers?|(?<!pap)(?<!numb)(?<!lett)(?<!ord)(?<!matt)(?<!pow)ers|ators)$")
 """Nouns that are made for those who do something: “geologists”, “shopkeepers”."""
 _HEAD_END = re.compile(r" (?:of|for|by|in|from|at|on|with|who|that|to) ")  # words after a description's head noun
+_OF = frozenset({"of"})
+_BELONGING = frozenset("of for at from in near".split())  # link a description with what it goes on with: “nurses at …”
 _LOOKBACK = 4  # sentences back to which a short mention may refer
 
 
@@ -258,12 +260,14 @@ class Reading:
         head = analysis.tokens.lowers[last - 1]
         if last - first == 1 and head in names.classes()["title"]:
             return titled(analysis, self.cast, head) or analysis.words(first, last)
-        is_name = analysis.tags[last - 1] == "NAME" and head not in names.classes()["not-name"]
+        is_noun = last - first == 1 and is_a(head, "human")  # which opens a sentence: “Workers at …”
+        is_name = analysis.tags[last - 1] == "NAME" and not is_noun and head not in names.classes()["not-name"]
         known = names.classes()["role"] | names.classes()["organization"]
         if not (is_name or is_a(head, "human") or head in known or _AGENT.search(head)):
             return None
         first = self._without_title(first, last) if is_name else first
-        has_more = last < phrase_last and analysis.tokens.lowers[last] == "of"
+        links = _OF if is_name else _BELONGING
+        has_more = last < phrase_last and analysis.tokens.lowers[last] in links
         return analysis.words(first, phrase_last if has_more else last)
 
     def _without_title(self, first: int, last: int) -> int:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import codebook as codebooks
 from annotator.engines.drafts import Discard, DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.stances_acts import acts_of
-from annotator.engines.rules.stances_closed import closed_stances
 from annotator.engines.rules.stances_adjectives import adjectives
+from annotator.engines.rules.stances_closed import closed_stances
 from annotator.engines.rules.stances_cues import findings
 from annotator.engines.rules.stances_deeds import deeds
 from annotator.engines.rules.stances_evaluations import evaluations
@@ -48,7 +48,9 @@ _POLARITIES = {1: Polarity.FAVOR, -1: Polarity.AGAINST, NEUTRAL: Polarity.NEUTRA
 _HEAD_AMONG = 4  # first words of a label among which its head is looked for
 _NEAR = 1  # sentences back to which “it” may refer
 _FAR = 8  # the same for a feeling about nothing that is named
-_BLAMING = frozenset({"condemn", "criticize", "accuse", "mock", "praise", "thank", "warn", "defend", "offer", "welcome"})
+_BLAMING = frozenset(
+    {"condemn", "criticize", "accuse", "mock", "praise", "thank", "warn", "defend", "offer", "welcome"}
+)
 """Acts that fall on any actor named before an event; others only on whom it belongs to: who backs the Iran deal backs
 not Iran."""
 _PROPOSING = frozenset({"call-for", "demand", "promise", "offer", "threaten"})  # acts that bring up something new

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import Goal, clause_end, conjuncts, ended
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
+from annotator.engines.rules.stances_fitting import COMMITTING, fits
 from annotator.engines.rules.stances_holders import agent_of, antecedent, holder_of, is_reduced, subject_of
 from annotator.engines.rules.stances_matching import cues, goals_of
 from annotator.engines.rules.stances_mood import governor, is_purpose, is_unreal
@@ -27,16 +27,9 @@ if TYPE_CHECKING:
     from annotator.engines.rules.stances_matching import Cue
     from annotator.engines.rules.stances_reading import Reading
 
-_COMMITTING = frozenset(
-    {"offer", "promise", "agree", "call-for", "demand"}
-)  # what a speaker says “we” will do is the speaker's
 _DENIED = frozenset({"oppose", "reject"})  # “did not oppose” is a position
 _REFUSABLE = frozenset({"support", "agree", "offer"})  # “did not support” is one too
 _FELT = frozenset("like love trust respect admire appreciate".split())  # and so is “did not like”
-_AGAINST = frozenset("against opposing condemning protesting criticizing denouncing demanding urging".split())
-_UNLESS_STANCED = frozenset(
-    "threaten refuse decline plan intend aim hope want seek ask be suggest".split()
-)  # their infinitives say little by themselves
 _FOR_WHAT = frozenset({"praise", "thank", "criticize", "condemn", "accuse"})  # acts whose “for” says why
 _WIDEST_SUBJECT = 12  # tokens of a subject that is shown as evidence
 _PLAIN, _BY_SPEAKER = 0.6, 0.5  # shares of findings that are right, with a subject and without
@@ -67,7 +60,7 @@ def _of_cue(reading: Reading, cue: Cue) -> Iterator[Finding]:
     if holder is None or sign is None or not goals:
         return
     for goal in _each(reading, cue, _with_reason(reading, cue, _without_place(reading, cue, goals))):
-        if _says_something(reading, cue, goal):
+        if fits(reading, cue, goal):
             yield _finding(reading, cue, goal, holder, sign, None if passive else subject)
 
 
@@ -149,7 +142,7 @@ def _with_reason(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     """The goals, and what a critic or admirer finds fault with or praises in them."""
     if cue.frame.place == "of":
         return [replace(goal, last=_before_of(reading, goal)) for goal in goals]
-    if cue.frame.place not in {"np", "for"} or cue.frame.act in _COMMITTING or goals[0].first == goals[0].last:
+    if cue.frame.place not in {"np", "for"} or cue.frame.act in COMMITTING or goals[0].first == goals[0].last:
         return goals
     analysis = reading.analysis
     index = analysis.chunk_at[goals[0].first]
@@ -170,55 +163,6 @@ def _before_of(reading: Reading, goal: Goal) -> int:
     analysis = reading.analysis
     index = analysis.chunk_at[goal.first]
     return analysis.chunks[index][1] if index >= 0 else goal.last
-
-
-def _says_something(reading: Reading, cue: Cue, goal: Goal) -> bool:
-    """Whether the object fits: a plan to do just anything is no stance, and only papers can be signed."""
-    lowers = reading.analysis.tokens.lowers
-    if goal.first >= goal.last or (cue.frame.act in _COMMITTING and is_a(lowers[goal.last - 1], "abstract")):
-        return False
-    if goal.last - goal.first == 1 and is_a(lowers[goal.first], "abstract"):
-        return False
-    if cue.frame.words in {("seek",), ("request",)} and cue.frame.place == "np":
-        return is_a(_head_of(reading, goal), "policy") or is_a(_head_of(reading, goal), "event")
-    if cue.frame.words in {("announce",), ("unveil",)}:
-        return not goal.is_action and is_a(_head_of(reading, goal), "policy")
-    if cue.frame.words in {("want",), ("need",)} and cue.frame.place == "np":
-        return _is_wanted(reading, cue, goal)
-    if cue.frame.words == ("tell",):
-        return not goal.is_action
-    if cue.frame.place == "to" and cue.frame.words[0] in _UNLESS_STANCED:
-        return not goal.is_action and (goal.sign > 0 or cue.frame.act != "reject")  # “refused to condemn” takes no side
-    if lemma_is(lowers[cue.at], "deny") and any(is_a(lowers[at], "deed") for at in range(goal.first, goal.last)):
-        return False
-    if cue.frame.act == "act" and cue.frame.words in {("sign",), ("adopt",)}:
-        is_protest = not _AGAINST.isdisjoint(lowers[goal.first : goal.last + 1])  # “signed a letter against T”
-        return not is_protest and any(is_a(lowers[at], "signed") or is_a(lowers[at], "policy") for at in range(goal.first, goal.last))
-    return True
-
-
-def _head_of(reading: Reading, goal: Goal) -> str:
-    """The head noun of what a stance is on, in small letters."""
-    analysis = reading.analysis
-    index = analysis.chunk_at[goal.first]
-    return analysis.tokens.lowers[min(goal.last, analysis.chunks[index][1] if index >= 0 else goal.last) - 1]
-
-
-def _is_wanted(reading: Reading, cue: Cue, goal: Goal) -> bool:
-    """Whether a wanted thing is something that one can be for, rather than somebody or just anything."""
-    analysis = reading.analysis
-    index = analysis.chunk_at[goal.first]
-    subject = subject_of(reading, cue)
-    ours = subject is not None and analysis.tokens.lowers[subject.first] in {"we", "i"}
-    if (
-        index < 0
-        or goal.is_action
-        or (cue.frame.words == ("need",) and not ours)
-        or analysis.tags[goal.first] == "PRON"
-    ):
-        return False
-    head = analysis.tokens.lowers[min(goal.last, analysis.chunks[index][1]) - 1]
-    return not is_a(head, "abstract") and not is_a(head, "human")
 
 
 def _finding(  # noqa: PLR0913, PLR0917  # the parts of one finding

@@ -148,7 +148,7 @@ def _predicate_end(reading: Reading, at: int, ceiling: int) -> int:
 
 
 def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) -> float:
-    """How the head of a predicate speaks, modifiers included; unless ``alone``, of all its words when it says nothing."""
+    """How the head of a predicate speaks, modifiers included; unless ``alone``, of all words when it says nothing."""
     analysis = reading.analysis
     end = first
     while end < last and not (end > first and _ends_head(analysis, end)):
@@ -166,7 +166,9 @@ def head_value(reading: Reading, first: int, last: int, *, alone: bool = False) 
 
 def _ends_head(analysis: Analysis, at: int) -> bool:
     """Whether a predicate's head is over: a complement, a clause or a participle follows."""
-    return analysis.tags[at] in {"PREP", "TO", "WH", "THAT"} or (analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0)
+    return analysis.tags[at] in {"PREP", "TO", "WH", "THAT"} or (
+        analysis.tags[at] == "ING" and analysis.chunk_at[at] < 0
+    )
 
 
 def _act(reading: Reading, first: int, last: int, value: float) -> str:
@@ -236,5 +238,13 @@ def _judges(reading: Reading, subject: Phrase, start: int) -> bool:
     )
     is_empty = is_pronoun and (word not in _POINTING or {"TO", "THAT", "WH"} & set(analysis.tags[start : start + 8]))
     feels = any(is_a(lower, "upset") or is_a(lower, "glad") for lower in analysis.tokens.lowers[start : start + 2])
-    is_inner = subject.first > 0 and analysis.tags[subject.first - 1] in {"PREP", "TO"}  # “what he said in Springfield was”
-    return not is_empty and not feels and not is_inner and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}
+    is_inner = subject.first > 0 and analysis.tags[subject.first - 1] in {
+        "PREP",
+        "TO",
+    }  # “what he said in Springfield was”
+    return (
+        not is_empty
+        and not feels
+        and not is_inner
+        and follows not in {"PART", "ING", "TO", "AUX", "PREP", "PRON", "NUM", "THAT", "WH"}
+    )

@@ -100,7 +100,7 @@ def complete(analysis: Analysis, goal: Goal, ceiling: int) -> Goal:
 
 
 def _without_occasion(analysis: Analysis, goal: Goal, last: int) -> int:
-    """One past a phrase without the time, place or medium that ends it: “on Monday”, “in an interview”, “at a rally”."""
+    """One past a phrase without the time, place or medium that ends it: “on Monday”, “in an interview”."""
     lowers = analysis.tokens.lowers
     is_bare = analysis.tags[last - 1] == "NUM" or lowers[last - 1] == "one"
     if last - goal.first > 2 and is_bare and analysis.tags[last - 2] == "PREP":  # noqa: PLR2004  # “on one” condition
@@ -109,7 +109,12 @@ def _without_occasion(analysis: Analysis, goal: Goal, last: int) -> int:
         if analysis.tags[at] != "PREP":
             continue
         head = lowers[analysis.chunks[analysis.chunk_at[at + 1]][1] - 1] if analysis.chunk_at[at + 1] >= 0 else ""
-        if lowers[at] in _CIRCUMSTANCES or lowers[at + 1] in _TIMES or head in _TIMES or (lowers[at] in _WHERE and is_a(head, "occasion")):
+        if (
+            lowers[at] in _CIRCUMSTANCES
+            or lowers[at + 1] in _TIMES
+            or head in _TIMES
+            or (lowers[at] in _WHERE and is_a(head, "occasion"))
+        ):
             return at
     return last
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = Literal["np", "of", "for", "about", "to", "addressee", "clause", "noun"]
 """Where the object stands: right after the cue, with “of” or “for” after it, after “about” (“warn T about …”), an
-infinitive, somebody told to do it, the subject of a clause (“fears that T will …”); or the cue is a noun and the object follows its preposition."""
+infinitive, somebody told to do it, the subject of a clause (“fears that T will …”); or the cue is a noun and the object
+follows its preposition."""
 
 DEED = "-"
 """Act of a frame that is a deed, no speech act."""

@@ -6,6 +6,7 @@ Who takes the side is left to `stances_cues`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -117,7 +118,12 @@ def is_denied(reading: Reading, at: int) -> bool:
     quote = reading.quote_at(at)
     if quote is None:
         return False
-    cue = " ".join(piece.text for piece in quote.cue)
+    return _denies(" ".join(piece.text for piece in quote.cue))
+
+
+@lru_cache(maxsize=4096)
+def _denies(cue: str) -> bool:
+    """Whether a cue denies what it attributes."""
     return is_cue(cue, "denying") or any(not _DOUBTING.isdisjoint(bases(word)) for word in cue.lower().split())
 
 
@@ -170,31 +176,41 @@ def goals_of(reading: Reading, frame: Frame, end: int, ceiling: int, *, at: int 
         at: The cue's first token, when a participle may have its object before it.
     """
     analysis = reading.analysis
-    if frame.words == ("want",) and (done := _wanted_done(reading, end, ceiling)):
-        return done
-    if frame.words[0] in _WISHING and frame.place == "np" and (done := told(analysis, end, ceiling)):
-        return done
+    if frame.place == "np":
+        return _wished(reading, frame, end, ceiling) or _of_noun_phrase(reading, frame, end, ceiling, at)
     match frame.place:
         case "to":
-            return infinitive(analysis, end, ceiling, far=frame.words == ("vote",))
+            found = infinitive(analysis, end, ceiling, far=frame.words == ("vote",))
         case "addressee":
-            return told(analysis, end, ceiling)
-        case "of" | "for":
-            found = after(analysis, end, ceiling)
-            return found if found and _followed_by(reading, found[0], frame.place) else []
+            found = told(analysis, end, ceiling)
         case "about":
-            return _warned(reading, end, ceiling)
+            found = _warned(reading, end, ceiling)
         case "clause":
-            return feared(analysis, end, ceiling)
+            found = feared(analysis, end, ceiling)
         case _:
-            if at is not None and (before := relativized(analysis, at, end, ceiling)) is not None:
-                return [before]
-            found = after(analysis, end, ceiling, as_named=frame.attitude < 0)
-            if found and frame.act in _ASKING and analysis.tags[found[0].last : found[0].last + 1] == ["TO"]:
-                return []  # “call for the wolves to be shot” is not for the wolves
-            return found or (
-                [Goal(end, end)] if at is not None and _has_object_before(reading, at, end) else []
-            )
+            found = after(analysis, end, ceiling)
+            found = found if found and _followed_by(reading, found[0], frame.place) else []
+    return found
+
+
+def _wished(reading: Reading, frame: Frame, end: int, ceiling: int) -> list[Goal]:
+    """What is wanted done: “wants the ban lifted”, “wants the council to lift the ban”."""
+    if frame.words[0] not in _WISHING:
+        return []
+    done = _wanted_done(reading, end, ceiling) if frame.words == ("want",) else []
+    return done or told(reading.analysis, end, ceiling)
+
+
+def _of_noun_phrase(reading: Reading, frame: Frame, end: int, ceiling: int, at: int | None) -> list[Goal]:
+    """The phrase after a cue, what a relative clause belongs to, or the place of a passive's subject."""
+    analysis = reading.analysis
+    before = relativized(analysis, at, end, ceiling) if at is not None else None
+    if before is not None:
+        return [before]
+    found = after(analysis, end, ceiling, as_named=frame.attitude < 0)
+    if found and frame.act in _ASKING and analysis.tags[found[0].last : found[0].last + 1] == ["TO"]:
+        return []  # “call for the wolves to be shot” is not for the wolves
+    return found or ([Goal(end, end)] if at is not None and _has_object_before(reading, at, end) else [])
 
 
 def _wanted_done(reading: Reading, end: int, ceiling: int) -> list[Goal]:

@@ -23,7 +23,8 @@ _ANNOUNCED = frozenset({"support", "oppose", "agree", "reject", "act", "call-for
 """Acts that “would” announces; who “would praise” something does not praise it."""
 _TRANSPARENT = frozenset(
     "continue continues continued continuing begin begins began begun start starts started seem seems seemed appear"
-    " appears appeared keep keeps kept come came going happy proud pleased glad right quick rushed rushes moved moves".split()
+    " appears appeared keep keeps kept come came going happy proud pleased glad right quick rushed rushes moved"
+    " moves".split()
 )
 """Words whose infinitive says what their subject does: “continues to oppose”."""
 _NAMING = frozenset("of for to from about with at against on without".split())
@@ -71,7 +72,7 @@ def _is_only_possible(reading: Reading, cue: Cue) -> bool:
 
 
 def _is_only_named(reading: Reading, cue: Cue) -> bool:
-    """Whether a gerund names a deed, done or not: “accused of supporting T”, “avoided criticizing T”, “their backing”."""
+    """Whether a gerund names a deed, done or not: “accused of supporting T”, “avoided criticizing T”."""
     analysis = reading.analysis
     before = cue.at - 1
     while before > 0 and analysis.tags[before] in {"ADV", "NEG"}:

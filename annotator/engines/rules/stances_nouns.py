@@ -13,7 +13,15 @@ from annotator.engines.rules.stances_extents import Goal, skip
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_frames import frames_of
 from annotator.engines.rules.stances_objects import thing_after
-from annotator.engines.rules.stances_owners import clause_subject, held, holder_of, is_given_up, named_after, owned, partisan
+from annotator.engines.rules.stances_owners import (
+    clause_subject,
+    held,
+    holder_of,
+    is_given_up,
+    named_after,
+    owned,
+    partisan,
+)
 from annotator.engines.rules.stances_words import is_a
 
 if TYPE_CHECKING:

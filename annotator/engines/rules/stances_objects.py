@@ -122,7 +122,12 @@ def feared(analysis: Analysis, at: int, ceiling: int) -> list[Goal]:
         return []
     first, last = analysis.chunks[analysis.chunk_at[phrase.first]]
     head = analysis.tokens.lowers[last - 1]
-    if analysis.tags[first] == "PRON" or is_a(head, "human") or is_a(head, "abstract") or analysis.tags[last - 1] == "NAME":
+    if (
+        analysis.tags[first] == "PRON"
+        or is_a(head, "human")
+        or is_a(head, "abstract")
+        or analysis.tags[last - 1] == "NAME"
+    ):
         return []
     return [Goal(phrase.first, phrase.last, step="what it will do is feared")]
 

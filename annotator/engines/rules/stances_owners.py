@@ -32,8 +32,10 @@ def partisan(reading: Reading, first: int, at: int, goal: Goal) -> str | None:
     lowers, floor = analysis.tokens.lowers, phrases.floor_of(analysis, at)
     before = first - 1
     if before > floor and lowers[before] in _BE:
-        return None if lowers[first] == "no" else holder_of(
-            reading, phrases.subject_of(analysis, analysis.verb_group(before).first)
+        return (
+            None
+            if lowers[first] == "no"
+            else holder_of(reading, phrases.subject_of(analysis, analysis.verb_group(before).first))
         )
     is_apposed = lowers[first] in {"a", "an"} and (analysis.tags[before] == "COMMA" or lowers[before] == "long")
     if before > floor and is_apposed:

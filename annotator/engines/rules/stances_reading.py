@@ -5,7 +5,6 @@ Cues and objects are found by `stances_cues` and `stances_objects`.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
 from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.stances_people import described, is_alive
 from annotator.engines.rules.stances_pronouns import (
     group_before,
     most_named,
     pair_before,
     person_before,
     spoken_for,
-    titled,
 )
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
@@ -43,11 +42,8 @@ _RELATIVE = frozenset("who which that whom".split())
 _DEICTIC = frozenset("such these those this that the both".split())
 _LEADERS = frozenset("leaders presidents ministers premiers heads chancellors".split())
 _COMPLETING = frozenset("of on against for to with between by".split())
-_AGENT = re.compile(r"(?:ists?|ians?|m[ae]n|wom[ae]n|eers?|(?<!pap)(?<!numb)(?<!lett)(?<!ord)(?<!matt)(?<!pow)ers|ators)$")
+
 """Nouns that are made for those who do something: “geologists”, “shopkeepers”."""
-_HEAD_END = re.compile(r" (?:of|for|by|in|from|at|on|with|who|that|to) ")  # words after a description's head noun
-_OF = frozenset({"of"})
-_BELONGING = frozenset("of for at from in near".split())  # link a description with what it goes on with: “nurses at …”
 _LOOKBACK = 4  # sentences back to which a short mention may refer
 
 
@@ -210,75 +206,15 @@ class Reading:
         """The actor that a subject means, or its words when they describe somebody who can take sides."""
         known = self.actor(phrase)
         if known is not None:
-            return known if self._is_alive(known) else None
+            return known if is_alive(self.cast, known) else None
         analysis = self.analysis
-        if analysis.tokens.lowers[phrase.first] in _RELATIVE and phrase.last - phrase.first == 1:
+        lower = analysis.tokens.lowers[phrase.first]
+        if lower in _RELATIVE and phrase.last - phrase.first == 1:
             before = self._antecedent(phrase.first)
             return self.holder(before) if before is not None else None
-        index = analysis.chunk_at[phrase.head]
-        if index < 0:
-            return None
-        first, last = analysis.chunks[index]
-        lower = analysis.tokens.lowers[first]
-        if last - first == 1 and lower == "both":
-            return pair_before(analysis, self.cast, first)
-        if analysis.tags[first] == "PRON" or lower in {"this", "that"}:
-            return None
-        several = self._several(first, last, phrase.last)
-        if several is not None:
-            return several
-        comma = last if last < phrase.last and analysis.tags[last] == "COMMA" else -1
-        if comma >= 0 and analysis.tags[last - 1] != "NAME" and analysis.tags[comma + 1] == "NAME":
-            first, last = analysis.chunks[analysis.chunk_at[comma + 1]]  # “his partner, Mara Lind,”
-        return self._described(first, last, phrase.last)
-
-    def _several(self, first: int, last: int, end: int) -> str | None:
-        """A part or a row of people, in its words: “nine in ten villagers”, “parents, teachers and pupils”."""
-        analysis = self.analysis
-        tags, lowers = analysis.tags, analysis.tokens.lowers
-        if last >= end:
-            return None
-        is_part = lowers[last] in {"of", "in", "than"} and not {"NOUN", "NAME"} & set(tags[first:last])
-        is_row = "CONJ" in tags[last:end] and set(tags[last:end]).isdisjoint({"PREP", "TO", "PAST", "PART", "AUX"})
-        final = analysis.chunk_at[end - 1]
-        if not (is_part or is_row) or final < 0 or not is_a(lowers[end - 1], "human"):
-            return None
-        return analysis.words(first, end) if is_part or is_a(lowers[last - 1], "human") else None
-
-    def _is_alive(self, name: str) -> bool:
-        """Whether an actor can take sides: no unnamed event, plan or thing that a text lets speak."""
-        actor = self.cast.actor(name)
-        if actor is None or actor.kind is not ActorKind.UNNAMED:
-            return True
-        head = _HEAD_END.split(name.lower(), maxsplit=1)[0].rpartition(" ")[2]
-        is_thing = is_a(head, "lifeless") or is_a(head, "event") or is_a(head, "policy")
-        return not is_thing or is_a(head, "paper") or is_a(head, "human")
-
-    def _described(self, first: int, last: int, phrase_last: int) -> str | None:
-        """A chunk that describes somebody who can take sides, with what follows it after “of”; None for others."""
-        analysis = self.analysis
-        head = analysis.tokens.lowers[last - 1]
-        if last - first == 1 and head in names.classes()["title"]:
-            return titled(analysis, self.cast, head) or analysis.words(first, last)
-        is_noun = last - first == 1 and is_a(head, "human")  # which opens a sentence: “Workers at …”
-        is_name = analysis.tags[last - 1] == "NAME" and not is_noun and head not in names.classes()["not-name"]
-        known = names.classes()["role"] | names.classes()["organization"]
-        if not (is_name or is_a(head, "human") or head in known or _AGENT.search(head)):
-            return None
-        first = self._without_title(first, last) if is_name else first
-        links = _OF if is_name else _BELONGING
-        has_more = last < phrase_last and analysis.tokens.lowers[last] in links
-        return analysis.words(first, phrase_last if has_more else last)
-
-    def _without_title(self, first: int, last: int) -> int:
-        """First token of a person's name after what the person is: “Innkeeper Hana Doke”."""
-        lowers, tags = self.analysis.tokens.lowers, self.analysis.tags
-        known = names.classes()["title"] | names.classes()["role"]
-        while last - first > 2 and (  # noqa: PLR2004  # first and last name stay
-            tags[first] != "DET" and (tags[first] == "NUM" or lowers[first] in known or is_a(lowers[first], "human"))
-        ):
-            first += 1
-        return first
+        if lower == "both" and analysis.chunk_at[phrase.head] >= 0 and phrase.last - phrase.first == 1:
+            return pair_before(analysis, self.cast, phrase.first)
+        return described(analysis, self.cast, phrase)
 
     def fuller(self, first: int, last: int) -> Phrase | None:
         """An earlier phrase that says more about a definite phrase's meaning: “US strikes on …” for “the strikes on …”.

@@ -80,7 +80,9 @@ def _pointed(reading: Reading, goal: Goal, named_before: Named | None) -> Named 
     """What a pronoun stands for, mentioned by the pronoun."""
     if named_before is None:
         return None
-    return replace(named_before, target=replace(named_before.target, mentions=(fragment(reading, goal.first, goal.last),)))
+    return replace(
+        named_before, target=replace(named_before.target, mentions=(fragment(reading, goal.first, goal.last),))
+    )
 
 
 def _claim_before(reading: Reading, at: int) -> Named | None:

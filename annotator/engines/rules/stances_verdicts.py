@@ -94,7 +94,14 @@ def _of_effect(reading: Reading, at: int) -> Finding | None:
     sign = -sign if group.negated else sign
     goal = Goal(subject.first, subject.last, sign, step="the speaker says what it does")
     step = f"“{analysis.words(group.first, at + 1)}” is said of it"
-    return _found(quote.speaker, reading, goal, (subject.first, clause_end(analysis, at, phrases.ceiling_of(analysis, at))), _EFFECT, step)
+    return _found(
+        quote.speaker,
+        reading,
+        goal,
+        (subject.first, clause_end(analysis, at, phrases.ceiling_of(analysis, at))),
+        _EFFECT,
+        step,
+    )
 
 
 def _effect(analysis: Analysis, at: int) -> int:

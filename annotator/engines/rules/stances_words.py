@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 Class: TypeAlias = Literal[
     "ender-verb", "ender-noun", "keeper-verb", "help", "event", "policy", "claim", "generic", "signed", "human",
-    "insult", "strong", "condition", "call", "undertaking", "deed",
-    "abstract", "idle", "partisan", "paper", "occasion", "intent", "ending", "wrong", "right", "glad", "upset", "voicing", "receiving", "lifeless", "withdrawing", "harming", "helping", "angering", "pleasing", "objecting", "assenting",
+    "insult", "strong", "condition", "call", "undertaking", "deed", "abstract", "idle", "partisan", "paper",
+    "occasion", "intent", "ending", "wrong", "right", "glad", "upset", "voicing", "receiving", "lifeless",
+    "withdrawing", "harming", "helping", "angering", "pleasing", "objecting", "assenting",
 ]  # fmt: skip
 
 

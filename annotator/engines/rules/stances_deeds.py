@@ -63,7 +63,14 @@ def _is_due(reading: Reading, group: VerbGroup) -> bool:
     """Whether a verb says what must, should or needs to be done."""
     if group.modal in _DUE:
         return True
-    return group.infinitive and group.first > 0 and reading.analysis.tokens.lowers[group.first - 1] in _SEMI_MODALS
+    return group.infinitive and _semi_modal(reading, group) >= 0
+
+
+def _semi_modal(reading: Reading, group: VerbGroup) -> int:
+    """The token of the “need” or “have” before the “to” of a verb group; -1 when there is none."""
+    lowers = reading.analysis.tokens.lowers
+    near = range(max(0, group.first - 1), group.main)
+    return next((at for at in near if lowers[at] in _SEMI_MODALS), -1)
 
 
 def _owed_by(reading: Reading, group: VerbGroup) -> Phrase | None:
@@ -71,8 +78,8 @@ def _owed_by(reading: Reading, group: VerbGroup) -> Phrase | None:
     analysis = reading.analysis
     if group.modal is not None:
         return phrases.subject_of(analysis, group.first)
-    before = group.first - 1
-    first = analysis.verb_group(before).first if analysis.tags[before] in phrases.VERBS else before
+    before = _semi_modal(reading, group)
+    first = analysis.verb_group(before).first if analysis.tags[before] in phrases.VERBS else group.first
     return phrases.subject_of(analysis, first)
 
 

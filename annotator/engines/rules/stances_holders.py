@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules import phrases
 from annotator.engines.rules.stances_extents import skip
 from annotator.engines.rules.stances_mood import governor, is_purpose
+from annotator.engines.rules.stances_people import is_alive
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
 from annotator.schema import ActorKind
@@ -89,7 +90,7 @@ def holder_of(reading: Reading, cue: Cue, subject: Phrase | None) -> str | None:
     """Who takes the side: the subject; in a quote the speaker, for “we”, for no subject, and for what is promised."""
     quote, opened = reading.quote_at(cue.at), reading.opened_by(cue.at)
     if opened is not None and opened.speaker is not None:
-        return opened.speaker
+        return opened.speaker if is_alive(reading.cast, opened.speaker) else None
     if quote is not None and quote.speaker is not None:
         if subject is None or reading.analysis.tokens.lowers[subject.first] in FIRST:
             return _own_party(reading, subject) or quote.speaker

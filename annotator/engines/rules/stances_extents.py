@@ -25,7 +25,7 @@ _LIMITS = frozenset("before after until per without during into toward towards".
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december today yesterday tomorrow last next"
-    " night week month year morning afternoon evening decade".split()
+    " night week month year morning afternoon evening decade midnight noon midday dawn dusk".split()
 )
 
 
@@ -159,7 +159,7 @@ def _with_limit(analysis: Analysis, last: int, ceiling: int) -> int:
     """One past a limit that belongs to what a goal is: “a tax rise before the election”, “two drivers per bus”."""
     while last + 1 < ceiling and analysis.tokens.lowers[last] in _LIMITS:
         phrase = phrases.phrase_after(analysis, last + 1, ceiling)
-        if phrase is None or analysis.tokens.lowers[phrase.last - 1] in _TIMES or analysis.tags[last + 1] == "PRON":
+        if phrase is None or analysis.tags[last + 1] == "PRON" or _is_time(analysis, phrase):
             break
         last = phrase.last
     return last
@@ -196,6 +196,12 @@ def _next_conjunct(analysis: Analysis, at: int, ceiling: int) -> int | None:
     while start < min(ceiling, at + 2) and analysis.tags[start] in {"COMMA", "CONJ"}:
         start += 1
     return start if at < start < ceiling and analysis.chunk_at[start] >= 0 else None
+
+
+def _is_time(analysis: Analysis, phrase: Phrase) -> bool:
+    """Whether a phrase is, or ends in, a time: “until midnight”."""
+    first_end = analysis.chunks[analysis.chunk_at[phrase.first]][1]
+    return not _TIMES.isdisjoint({analysis.tokens.lowers[first_end - 1], analysis.tokens.lowers[phrase.last - 1]})
 
 
 def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:

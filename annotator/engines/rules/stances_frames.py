@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from annotator.engines.rules.polarity import bases
+from annotator.engines.rules.polarity import american, bases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,15 @@ def _base(word: str) -> str | None:
     return next((base for base in bases(word) if base in known), None)
 
 
+def _of_verb(word: str) -> tuple[Frame, ...]:
+    """The frames of the verb of a noun that has some of its own, and of other spellings: “backing”, “honours”."""
+    first = _base(word)
+    if first is None or word in _BE or word in _HAVE or not (word.endswith("ing") or american(word) != word):
+        return ()
+    known = frames()
+    return tuple(frame for base in bases(word) if base in known and base != first for frame in known[base])
+
+
 def _links(word: str) -> bool:
     return not _LINKING.isdisjoint(bases(word))
 
@@ -99,6 +108,6 @@ def frames_by_second(word: str) -> Mapping[str, tuple[Frame, ...]]:
     """
     found: dict[str, list[Frame]] = {}
     linked = (f for f in frames().get("be", ()) if f.words[1] not in _BE_ONLY) if _links(word) else ()
-    for frame in (*frames_of(word), *linked):
+    for frame in (*frames_of(word), *_of_verb(word), *linked):
         found.setdefault(frame.words[1] if len(frame.words) > 1 else "", []).append(frame)
     return {second: tuple(rows) for second, rows in found.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
 from annotator.engines.rules.stances_pronouns import titled
 from annotator.engines.rules.stances_words import is_a
@@ -53,6 +54,20 @@ def described(analysis: Analysis, cast: Cast, phrase: Phrase) -> str | None:
     if comma >= 0 and analysis.tags[last - 1] != "NAME" and analysis.tags[comma + 1] == "NAME":
         first, last = analysis.chunks[analysis.chunk_at[comma + 1]]  # “his partner, Mara Lind,”
     return _one(analysis, cast, first, last, phrase.last)
+
+
+def subject_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
+    """Who “it” or “they” means that opens a sentence, when the sentence before opens with somebody described."""
+    sentence = analysis.tokens.sentence[token]
+    if sentence == 0 or token != analysis.tokens.bounds[sentence][0]:
+        return None
+    first, last = analysis.tokens.bounds[sentence - 1]
+    phrase = phrases.phrase_after(analysis, first, last)
+    name = described(analysis, cast, phrase) if phrase is not None else None
+    if phrase is None or name is None or analysis.tags[phrase.last - 1] == "NAME":
+        return None
+    is_plural = analysis.tokens.lowers[analysis.chunks[analysis.chunk_at[phrase.head]][1] - 1].endswith("s")
+    return name if is_plural == (analysis.tokens.lowers[token] == "they") else None
 
 
 def _several(analysis: Analysis, first: int, last: int, end: int) -> str | None:

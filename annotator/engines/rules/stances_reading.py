@@ -13,7 +13,7 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon import names
 from annotator.engines.rules.phrases import Phrase
 from annotator.engines.rules.polarity import bases
-from annotator.engines.rules.stances_people import described, is_alive
+from annotator.engines.rules.stances_people import described, is_alive, subject_before
 from annotator.engines.rules.stances_pronouns import (
     group_before,
     most_named,
@@ -180,7 +180,9 @@ class Reading:
             return spoken_for(quote.speaker) if lower == "it" else quote.speaker
         if lower in _PERSONAL:
             return person_before(self.analysis, self.cast, token)
-        return group_before(self.analysis, self.cast, token) if quote is None and lower in {"it", "they"} else None
+        if quote is not None or lower not in {"it", "they"}:
+            return None
+        return group_before(self.analysis, self.cast, token) or subject_before(self.analysis, self.cast, token)
 
     def _may_be(self, lower: str, speaker: str) -> bool:
         """Whether a pronoun in somebody's unmarked words may mean that speaker: he and she a person, it no person."""

@@ -27,6 +27,8 @@ _PRONOUN = re.compile(r"^(his|her|their|its|our|my) ", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _OBJECT_PRONOUNS = frozenset("him her them us you me he she they we i".split())
 _NEUTER = frozenset("it this that these those".split())
+_OF_OTHERS = frozenset({"demand", "call-for", "criticize", "condemn", "mock", "reject", "oppose"})
+"""Acts whose “his” or “her” means somebody else."""
 _JOINT = ("cooperate", "work", "collaborate", "partner", "help")
 
 
@@ -73,7 +75,20 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
     if goal.is_action:
         label = label_of(reading, goal.first, goal.last)
         return Named(DraftTarget(label, TargetKind.POLICY, mentions=(fragment(reading, goal.first, goal.last),)))
-    return _of_phrase(reading, goal)
+    return _not_own(reading, finding, _of_phrase(reading, goal))
+
+
+def _not_own(reading: Reading, finding: Finding, found: Named | None) -> Named | None:
+    """A target of “his” or “her” that is the holder's own only when the holder speaks well of it."""
+    own = f"{finding.holder}'s "
+    lower = reading.analysis.tokens.lowers[finding.goal.first]
+    if found is None or lower not in {"his", "her"} or finding.act not in _OF_OTHERS:
+        return found
+    if not found.target.label.startswith(own) or reading.is_marked(finding.goal.first):
+        return found
+    other = reading.other_person(finding.goal.first, finding.holder)
+    rest = found.target.label.removeprefix(own)
+    return replace(found, target=replace(found.target, label=f"{other}'s {rest}" if other else rest))
 
 
 def _pointed(reading: Reading, goal: Goal, named_before: Named | None) -> Named | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 from annotator.cli.run_board import Board, money
-from annotator.errors import SettingsError
+from annotator.errors import FormatError, SettingsError
 from annotator.runs import metrics, telemetry
 
 if TYPE_CHECKING:
@@ -106,29 +106,67 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
         Exit: With 1 when a document failed, with 130 after Ctrl-C.
     """
     board = Board(run, around.total, quiet=around.quiet)
+    meter = Meter(run, board, around.metrics)
+    meter.begin()
+    log = None if around.log is None else telemetry.log_to(around.log)
     with ExitStack() as stack:
-        stack.callback(_last_words, run, board, around)
-        if around.log is not None:
-            stack.callback(telemetry.stop_log, telemetry.log_to(around.log))
+        stack.callback(_last_words, run, board, meter, log, quiet=around.quiet)
         stack.enter_context(board)
-        interrupted = asyncio.run(_loop(run, results, maker, board, around))
+        interrupted = asyncio.run(_loop(run, results, maker, board, meter))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
     if board.counts.failed:
         raise typer.Exit(1)
 
 
-async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: Board, around: Around) -> bool:
+class Meter:
+    """The metrics file, if there is one: a disk that does not go along is said once and stops no run.
+
+    Args:
+        run: The run.
+        board: What was counted, and where trouble is said.
+        path: The file.
+    """
+
+    def __init__(self, run: Run, board: Board, path: Path | None) -> None:
+        self._run = run
+        self._board = board
+        self._path = path
+        self._written = float("-inf")
+        self._troubled = False
+
+    def begin(self) -> None:
+        """Write it for the first time.
+
+        Raises:
+            FormatError: The place cannot be written to.
+        """
+        if self._path is not None:
+            metrics.write(self._path, _numbers(self._run, self._board))
+
+    def write(self, *, now: bool = False) -> None:
+        """Write it if it is time to, or now."""
+        if not now and time.monotonic() - self._written < _METRICS_S:
+            return
+        self._written = time.monotonic()
+        try:
+            self.begin()
+        except FormatError as error:
+            if not self._troubled:
+                self._board.say(f"--metrics {error}; the run goes on")
+            self._troubled = True
+
+
+async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: Board, meter: Meter) -> bool:
     """Take results as they come; whether Ctrl-C ended it."""
-    begun = time.monotonic()
-    beside = asyncio.create_task(_beside(run, board, around, begun))
+    beside = asyncio.create_task(_beside(board, meter))
     try:
         with _signals(run, board) as pressed:
             try:
                 async with aclosing(results):
                     async for result in results:
                         board.add(result)
-                        if around.log is not None and not result.resumed:
+                        if not result.resumed:
                             telemetry.log_result(result)
             except asyncio.CancelledError:
                 if not pressed:
@@ -167,19 +205,15 @@ def _signals(run: Run, board: Board) -> Generator[list[int]]:
                 loop.remove_signal_handler(number)
 
 
-async def _beside(run: Run, board: Board, around: Around, begun: float) -> None:
+async def _beside(board: Board, meter: Meter) -> None:
     """Keep board and metrics moving also while nothing finishes."""
-    written = 0.0
     while True:
         await asyncio.sleep(_TICK_S)
         board.tick()
-        now = time.monotonic()
-        if around.metrics is not None and now - written > _METRICS_S:
-            written = now
-            metrics.write(around.metrics, _numbers(run, board, now - begun))
+        meter.write()
 
 
-def _numbers(run: Run, board: Board, seconds: float) -> metrics.Numbers:
+def _numbers(run: Run, board: Board) -> metrics.Numbers:
     gate, counts = run.admission, board.counts
     return metrics.Numbers(
         annotated=counts.annotated,
@@ -188,18 +222,21 @@ def _numbers(run: Run, board: Board, seconds: float) -> metrics.Numbers:
         usage=gate.ledger.spent,
         refusals=gate.refusals,
         in_flight=gate.in_flight,
-        seconds=seconds,
+        seconds=board.seconds,
     )
 
 
-def _last_words(run: Run, board: Board, around: Around) -> None:
-    """The summary, and the metrics once more."""
-    if around.metrics is not None:
-        metrics.write(around.metrics, _numbers(run, board, board.seconds))
+def _last_words(run: Run, board: Board, meter: Meter, log: telemetry.LogFile | None, *, quiet: bool) -> None:
+    """The metrics once more, what did not go well beside the work, and the summary."""
+    meter.write(now=True)
     if run.cache_trouble is not None:
         logging.getLogger(telemetry.LOGGER).warning("cache not used")
         board.say(run.cache_trouble)
-    if not around.quiet:
+    if log is not None:
+        telemetry.stop_log(log)
+        if log.trouble is not None:
+            board.say(log.trouble)
+    if not quiet:
         typer.echo(summary(run, board), err=True)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import asynccontextmanager
+import sys
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib import import_module
@@ -102,14 +103,35 @@ class _JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
-def log_to(path: Path) -> logging.Handler:
+class LogFile(logging.FileHandler):
+    """A file of log lines that ends where the disk no longer goes along, because a run is worth more than its log.
+
+    Attributes:
+        trouble: Why it ended early, a sentence; None when it did not.
+    """
+
+    trouble: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, unless one could not be written before."""
+        if self.trouble is None:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802  # logging's name and signature
+        """Remember what went wrong."""
+        error = sys.exc_info()[1]
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
+        self.trouble = f"--log {self.baseFilename}: it ends early ({why}); the run goes on without it"
+
+
+def log_to(path: Path) -> LogFile:
     """Append a run's log to a file as JSON lines, until the handler is closed with `stop_log`.
 
     Raises:
         SettingsError: The file cannot be written to.
     """
     try:
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = LogFile(path, encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"--log {path}: cannot be written to ({error.strerror})", variable="--log") from error
     handler.setFormatter(_JsonLines())
@@ -122,11 +144,15 @@ def log_to(path: Path) -> logging.Handler:
 def stop_log(handler: logging.Handler) -> None:
     """End what `log_to` began."""
     logging.getLogger(LOGGER).removeHandler(handler)
-    handler.close()
+    with suppress(OSError):  # what could not be written before cannot be now
+        handler.close()
 
 
 def log_result(result: Result) -> None:
     """Log that a document is done with; never its words."""
+    logger = logging.getLogger(LOGGER)
+    if not logger.isEnabledFor(logging.INFO):
+        return
     told = {
         "position": result.position,
         "document": result.id,
@@ -137,4 +163,4 @@ def log_result(result: Result) -> None:
         "cache_hits": result.cache_hits,
         "cost": result.usage.cost,
     }
-    logging.getLogger(LOGGER).info("document done", extra=told)
+    logger.info("document done", extra=told)

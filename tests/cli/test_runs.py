@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,9 +23,10 @@ from tests.fakes.server import FakeServer, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.cli.conftest import Ran
+    from tests.fakes.answers import Answer
+    from tests.fakes.server import Received
 
     Run = Callable[..., Ran]
 
@@ -175,6 +178,44 @@ def test_metrics_and_log_are_written(run: Run, corpus: Path, tmp_path: Path) -> 
     assert 'annotator_documents_total{state="annotated"} 6' in (tmp_path / "a.prom").read_text()
     assert len((tmp_path / "a.log").read_text().splitlines()) == 6
     assert "late" not in (tmp_path / "a.prom").read_text() + (tmp_path / "a.log").read_text()
+
+
+def test_metrics_that_cannot_be_written_are_refused_before_any_call(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """One line, and nothing is paid for."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    ran = run("run", corpus, "-o", tmp_path / "r", *options, "--metrics", tmp_path / "none" / "a.prom")
+    assert (ran.code, len(ran.err.splitlines()), server.calls) == (2, 1, 0)
+    assert "a.prom: cannot be written" in ran.err
+
+
+def test_metrics_that_can_no_longer_be_written_stop_no_run(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """Their folder goes away in the middle: it is said once, and the run comes to its end and its summary."""
+    place = tmp_path / "metrics"
+    place.mkdir()
+
+    def vanish(request: Received) -> Answer:
+        shutil.rmtree(place, ignore_errors=True)
+        return answer(request)
+
+    server.respond = vanish
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    ran = run("run", corpus, "-o", tmp_path / "r", *options, "--metrics", place / "a.prom")
+    assert (ran.code, ran.err.count("a.prom: cannot be written"), ran.err.count("\n")) == (0, 1, 2)
+    assert "6 annotated, 0 failed" in ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_log_without_room_is_said_once_and_stops_no_run(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """No traceback for each line."""
+    ran = run("run", corpus, "-o", tmp_path / "r", "--log", "/dev/full")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        0, "--log /dev/full: it ends early (No space left on device); the run goes on without it",
+    )  # fmt: skip
+    assert len(ran.err.splitlines()) == 2
 
 
 def test_a_plan_shows_a_price_and_a_prompt(run: Run, corpus: Path) -> None:

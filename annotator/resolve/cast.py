@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_MENTIONS = 200
 """Occurrences of one name that are recorded."""
+_LINKS = frozenset("of in at from for to with by near against among who that".split())
+"""Words that a description goes on with; what follows them is somebody else."""
 _NAMED = frozenset({ActorKind.PERSON, ActorKind.ORGANIZATION, ActorKind.GOVERNMENT})
 
 
@@ -109,7 +111,7 @@ class Cast:
         if name is None and not mentions:
             return None
         member = self._by_name.get(folded(name)) if name else None
-        if member is None and name and (known := self._by_last_name(name)):
+        if member is None and name and not _describes(name) and (known := self._by_last_name(name)):
             member = known
         if member is None:
             member = self._adopt(name, mentions)
@@ -124,7 +126,8 @@ class Cast:
             return None
         member = self._by_name.get(folded(words))
         if member is None:
-            member = self._new(ActorKind.PERSON if words[:1].isupper() else ActorKind.UNNAMED, words)
+            is_name = words[:1].isupper() and not _describes(words)
+            member = self._new(ActorKind.PERSON if is_name else ActorKind.UNNAMED, words)
             self._name(member, words)
         self._call(member, *filter(None, (name, words)))
         return member
@@ -158,6 +161,11 @@ class Cast:
                 found += 1
                 yield start, start + len(name)
             start = raw.find(name, start + len(name))
+
+
+def _describes(words: str) -> bool:
+    """Whether words say who somebody is, naming others at most: “critics of Dorn”, “Writers' groups in Vessen”."""
+    return not _LINKS.isdisjoint(words.split())
 
 
 def _same_person(words: Sequence[str], known: Sequence[str]) -> bool:

@@ -106,6 +106,16 @@ def test_names_of_one_person_become_one_actor() -> None:
     assert {quote.speaker for quote in result.quotes} == {result.actors[0].id}
 
 
+def test_who_is_described_by_a_name_is_somebody_else() -> None:
+    """Critics of a person are neither that person nor a person, though both end alike."""
+    text = "Ann Dorn smiled. Critics of Ann Dorn called the dam a mistake."
+    stance = replace(STANCE, holder="Critics of Ann Dorn", evidence=f("called the dam a mistake"), quote=None, key="1")
+    dorn = DraftActor("Ann Dorn", ActorKind.PERSON, mentions=f("Ann Dorn"))
+    found = resolve(Draft(actors=(dorn,), stances=(stance,)), Document(id="a", text=text), codebook.default())
+    holders = {actor.id: (actor.name, actor.kind) for actor in found.actors}
+    assert holders[found.stances[0].holder or ""] == ("Critics of Ann Dorn", ActorKind.UNNAMED)
+
+
 def test_two_whom_the_text_calls_alike_are_not_one() -> None:
     """The names of a draft that the text does not know give way to its words; where these are the same, ids differ."""
     first = DraftActor("the one group", ActorKind.UNNAMED, mentions=f("We"))

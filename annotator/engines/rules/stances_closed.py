@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.engines.drafts import DraftStance, DraftTarget, Fragment
+from annotator.engines.drafts import Discard, DraftStance, DraftTarget, Fragment
 from annotator.engines.rules.judge import Sight, certainty, frame_tilt, mean_odds
 from annotator.engines.rules.judge_names import Names
 from annotator.schema import Explicitness, Polarity, TargetKind
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annotator.codebook import ClosedTarget, Codebook
-    from annotator.engines.drafts import Discard
     from annotator.engines.rules.judge_names import Mention
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_findings import Finding
@@ -76,21 +75,43 @@ def _by_tone(
     words, tags = tuple(analysis.tokens.words[first:last]), tuple(analysis.tags[first:last])
     sight = Sight(words, tags, sentence.start, sentence.end, ((mention.first, mention.last),), ())
     tilt = mean_odds([(sight, 1.0)]).tilt + frame_tilt(sight)
-    act = acts.label("support" if tilt > 0 else "criticize", 1 if tilt > 0 else -1)
-    if abs(tilt) < _FROM_TONE or act is None:
+    if abs(tilt) < _FROM_TONE:
         return
-    label = book.label_of(Polarity.FAVOR if tilt > 0 else Polarity.AGAINST)
-    yield DraftStance(
-        key="",
-        target=_target(target, quote.speaker),
-        polarity=label,
-        act=act,
-        evidence=_evidence(reading, quote.content, index),
-        holder=quote.speaker,
-        explicitness=Explicitness.IMPLICIT,
-        quote=quote.key,
-        confidence=round(certainty(tilt) * _BY_TONE, 2),
-        trace=(f"“{mention.name}” stands in words of “{quote.speaker}”", f"their tone has log odds {tilt:.1f}"),
+    polarity = Polarity.FAVOR if tilt > 0 else Polarity.AGAINST
+    act, sign = ("support", 1) if tilt > 0 else ("criticize", -1)
+    trace = (f"“{mention.name}” stands in words of “{quote.speaker}”", f"their tone has log odds {tilt:.1f}")
+    yield _of_tone(
+        book,
+        polarity,
+        DraftStance(
+            key="",
+            target=_target(target, quote.speaker),
+            polarity="",
+            act=acts.label(act, sign) or "",
+            evidence=_evidence(reading, quote.content, index),
+            holder=quote.speaker,
+            explicitness=Explicitness.IMPLICIT,
+            quote=quote.key,
+            confidence=round(certainty(tilt) * _BY_TONE, 2),
+            trace=trace,
+        ),
+    )
+
+
+def _of_tone(book: Codebook, polarity: Polarity, stance: DraftStance) -> DraftStance | Discard:
+    """A stance under the codebook's name for its polarity; a discard when it names that or the act by nothing."""
+    from annotator.engines.rules.stances import scale_label  # noqa: PLC0415  # the two families share their labels
+
+    label = scale_label(book, polarity)
+    if label is not None and stance.act:
+        return replace(stance, polarity=label)
+    lacks = "an act" if label is not None else f"polarity “{polarity}”"
+    return Discard(
+        "stance",
+        "unknown-label",
+        f"the codebook has no label for {lacks} of what the tone says",
+        fragment=stance.evidence[0].text,
+        payload={"holder": stance.holder, "target": stance.target.label, "polarity": str(polarity)},
     )
 
 

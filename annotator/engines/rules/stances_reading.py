@@ -178,9 +178,13 @@ class Reading:
             return None
         if quote is not None and quote.speaker is not None and self._may_be(lower, quote.speaker):
             return spoken_for(quote.speaker) if lower == "it" else quote.speaker
+        return self._in_narrative(lower, token, is_quoted=quote is not None)
+
+    def _in_narrative(self, lower: str, token: int, *, is_quoted: bool) -> str | None:
+        """Whom a pronoun means by the sentences before it."""
         if lower in _PERSONAL:
             return person_before(self.analysis, self.cast, token)
-        if quote is not None or lower not in {"it", "they"}:
+        if is_quoted or lower not in {"it", "they"}:
             return None
         return group_before(self.analysis, self.cast, token) or subject_before(self.analysis, self.cast, token)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator import codebook
 from annotator.codebook import ClosedTarget
-from annotator.schema import Explicitness, TargetKind
+from annotator.schema import Explicitness, Polarity, TargetKind
 from tests.engines.rules.siding import Side, draft, sides
 
 BOOK = codebook.default().model_copy(
@@ -32,3 +32,13 @@ async def test_tone() -> None:
 async def test_article_is_neutral() -> None:
     """Where nobody speaks and no cue stands, a mention is no stance."""
     assert await sides("The reactors stand near Port Vessen.", BOOK) == []
+
+
+async def test_tone_without_a_label() -> None:
+    """What a tone says in a polarity that the codebook does not name is discarded with its reason, not lost."""
+    scale = tuple(label for label in BOOK.scale if label.means is not Polarity.FAVOR)
+    text = "“The reactors have been a wonderful success and a great help,” Anna Orsa said."
+    found = await draft(text, BOOK.model_copy(update={"scale": scale}))
+    assert [(one.code, one.payload) for one in found.discards] == [
+        ("unknown-label", {"holder": "Anna Orsa", "target": "nuclear power", "polarity": "favor"})
+    ]

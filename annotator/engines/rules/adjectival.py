@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.lexicon.cues import Frame
 
+_ADJECTIVES = frozenset({"ADJ", "PAST", "PART", "NOUN", "BASE", "ADV"})  # classes that a coarse light gives them
 _LINKING = frozenset(
     "be am is are was were been being 's ’s 're ’re 'm ’m feel feels felt remain remains remained become became"
     " grow grew".split()
@@ -28,13 +29,11 @@ _SUBJECTS_BARRED = frozenset({"it", "that", "this", "there", "which", "i", "you"
 
 def adjectival(analysis: Analysis) -> Iterator[Candidate]:
     """One candidate for each adjective that attributes something to a subject."""
-    frames = cues.english().adjectives
-    for at, lower in enumerate(analysis.tokens.lowers):
-        frame = frames.get(lower)
-        if frame is not None and analysis.tags[at] in {"ADJ", "PAST", "PART", "NOUN", "BASE", "ADV"}:
-            found = _of_adjective(analysis, at, frame)
-            if found is not None:
-                yield found
+    frames, tags, lowers = cues.english().adjectives, analysis.tags, analysis.tokens.lowers
+    for at in [at for at, lower in enumerate(lowers) if lower in frames]:
+        found = _of_adjective(analysis, at, frames[lowers[at]]) if tags[at] in _ADJECTIVES else None
+        if found is not None:
+            yield found
 
 
 def _of_adjective(analysis: Analysis, at: int, frame: Frame) -> Candidate | None:

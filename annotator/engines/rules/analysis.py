@@ -21,6 +21,7 @@ from annotator.engines.rules.tokens import Tokens, tokenize
 
 if TYPE_CHECKING:
     from annotator.engines.rules.lexicon.words import Tag
+    from annotator.engines.rules.noun_phrases import Phrase
     from annotator.schema import Document
 
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]")
@@ -43,6 +44,7 @@ class Analysis:
         opening: Token of an opening mark → index of its quotation.
         closing: Token of a closing mark → index of its quotation.
         quoted: For each token the index of the outer quotation that holds it, or -1.
+        subjects: First token of a verb group → its subject, as far as `phrases` has been asked.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Analysis:
     opening: dict[int, int]
     closing: dict[int, int]
     quoted: list[int]
+    subjects: dict[int, Phrase | None] = field(default_factory=dict[int, "Phrase | None"], repr=False, compare=False)
     _verb_groups: dict[int, VerbGroup] = field(default_factory=dict[int, "VerbGroup"], repr=False, compare=False)
 
     def verb_group(self, main: int) -> VerbGroup:

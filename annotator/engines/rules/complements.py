@@ -6,16 +6,19 @@ Clausal types are read here in the order of how telling they are, phrases by `ob
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import place
 from annotator.engines.rules.clauses import is_clause, is_small_clause
 from annotator.engines.rules.extents import clause_end
-from annotator.engines.rules.objects import PHRASAL, predicate
+from annotator.engines.rules.objects import phrasal_readers, predicate
 from annotator.engines.rules.phrases import floor_of, phrase_after, phrase_before
 from annotator.engines.rules.sites import over_addressee, over_adjuncts, over_times, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Place
     from annotator.engines.rules.chunks import VerbGroup
@@ -66,7 +69,7 @@ def complement_of(analysis: Analysis, group: VerbGroup, frame: Frame) -> Complem
 
 def _introduced(site: Site) -> Complement | None:
     """Content that “that” or an opening mark introduces."""
-    start = over_adjuncts(site)
+    start = over_adjuncts(site) if site.takes("quote", "that") else None
     if start is None:
         return None
     if start.at in site.analysis.opening and site.takes("quote"):
@@ -77,20 +80,24 @@ def _introduced(site: Site) -> Complement | None:
 def _clausal(site: Site) -> Complement | None:
     if not site.tag:
         return None
-    readers = (_wh, _infinitive, _object_infinitive, _extracted, _bare, _small, _gerund)
-    return next((found for reader in readers if (found := reader(site)) is not None), None)
+    for reader in _readers_of(site.frame.complements):
+        found = reader(site)
+        if found is not None:
+            return found
+    return None
 
 
 def _phrasal(site: Site) -> Complement | None:
-    found = next((found for reader in PHRASAL if (found := reader(site)) is not None), None)
-    if found is None:
-        return None
-    return _phrase(site._replace(addressee=None) if found[0] in _OBJECTS else site, *found)
+    for reader in phrasal_readers(site.frame.complements):
+        found = reader(site)
+        if found is not None:
+            return _phrase(site._replace(addressee=None) if found[0] in _OBJECTS else site, *found)
+    return None
 
 
 def _wh(site: Site) -> Complement | None:
     """“asked whether”, “explained how”."""
-    return _clause("wh", site) if site.takes("wh") and _is_question(site) else None
+    return _clause("wh", site) if _is_question(site) else None
 
 
 def _is_question(site: Site) -> bool:
@@ -110,8 +117,6 @@ def _infinitive(site: Site) -> Complement | None:
 
 def _object_infinitive(site: Site) -> Complement | None:
     """“wants Congress to act”: object and infinitive are content."""
-    if not site.takes("objto-content"):
-        return None
     phrase = phrase_after(site.analysis, site.at, site.ceiling)
     found = phrase is not None and site.moved(phrase.last).tag == "TO"
     return _phrase(site, "objto-content", site.at) if found else None
@@ -120,7 +125,7 @@ def _object_infinitive(site: Site) -> Complement | None:
 def _extracted(site: Site) -> Complement | None:
     """“emails, which she said were private”: the relative word and what the verb governs are content."""
     analysis, group = site.analysis, site.group
-    if not site.takes("clause") or site.tag not in _FINITE:
+    if site.tag not in _FINITE:
         return None
     subject = phrase_before(analysis, group.first - 1, floor_of(analysis, group.first))
     if subject is None or subject.first == 0:
@@ -142,12 +147,12 @@ def _relative_end(site: Site) -> int:
 
 def _bare(site: Site) -> Complement | None:
     """“said the plan had failed”."""
-    return _clause("clause", site) if site.takes("clause") and is_clause(site.analysis, site.at, site.ceiling) else None
+    return _clause("clause", site) if is_clause(site.analysis, site.at, site.ceiling) else None
 
 
 def _small(site: Site) -> Complement | None:
     """“showed Clinton leading”; a bare noun phrase is a finding, which only polls and records make."""
-    if not site.takes("small") or site.chunk_end is None:
+    if site.chunk_end is None:
         return None
     if is_small_clause(site.analysis, site.at, site.ceiling):
         return _clause("small", site)
@@ -156,11 +161,29 @@ def _small(site: Site) -> Complement | None:
 
 def _gerund(site: Site) -> Complement | None:
     """“denied taking bribes”."""
-    return _phrase(site, "gerund", site.at) if site.takes("gerund") and _is_gerund(site) else None
+    return _phrase(site, "gerund", site.at) if _is_gerund(site) else None
 
 
 def _is_gerund(site: Site) -> bool:
     return site.tag == "ING" or (site.tag == "AUX" and site.lower in {"having", "being"})
+
+
+_CLAUSAL: tuple[tuple[frozenset[str], Callable[[Site], Complement | None]], ...] = (
+    (frozenset({"wh"}), _wh),
+    (frozenset({"to", "objto"}), _infinitive),
+    (frozenset({"objto-content"}), _object_infinitive),
+    (frozenset({"clause"}), _extracted),
+    (frozenset({"clause"}), _bare),
+    (frozenset({"small"}), _small),
+    (frozenset({"gerund"}), _gerund),
+)
+"""Complements with their readers, in the order of how telling they are."""
+
+
+@lru_cache(maxsize=1024)
+def _readers_of(complements: frozenset[str]) -> tuple[Callable[[Site], Complement | None], ...]:
+    """The readers of what a verb takes."""
+    return tuple(reader for names, reader in _CLAUSAL if not complements.isdisjoint(names))
 
 
 def _quoted(site: Site) -> Complement | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
 
 _CUTTING = frozenset({"while", "whereas", "despite", "even", "compared", "according"})
+_CUT_CLASSES = frozenset({"COMMA", "DASH", "CONJ", "COLON"})
+_CUT_WORDS = frozenset({"according", "when", "while", "before", "after", "by", "in"})
 _TIME_CUTS = frozenset({"when", "after", "before"})
 _CUE_CUTS = frozenset(
     "adding saying noting arguing calling telling insisting claiming suggesting citing warning asking describing"
@@ -38,6 +40,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
     """
     ceiling = ceiling_of(analysis, first)
     inside = analysis.quoted[first] if first not in analysis.opening else -1
+    tags, lowers = analysis.tags, analysis.tokens.lowers
     at = first
     while at < ceiling:
         quotation = analysis.opening.get(at)
@@ -49,16 +52,13 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
             return _after_quotation(analysis, at, len(analysis.tokens))
         if quotation is not None:
             at = _after_quotation(analysis, at, ceiling)
-            if (
-                at + 1 < ceiling
-                and analysis.tags[at - 2] == "COMMA"
-                and _cuts_after_comma(analysis, at, ceiling, loose=loose)
-            ):
+            if at + 1 < ceiling and tags[at - 2] == "COMMA" and _cuts_after_comma(analysis, at, ceiling, loose=loose):
                 return at
             continue
         if inside >= 0 and (analysis.quoted[at] != inside or analysis.closing.get(at) == inside):
             return at
-        if at > first and _cuts(analysis, at, ceiling, loose=loose) and not _goes_on(analysis, first, at):
+        may_cut = at > first and (tags[at] in _CUT_CLASSES or lowers[at] in _CUT_WORDS)
+        if may_cut and _cuts(analysis, at, ceiling, loose=loose) and not _goes_on(analysis, first, at):
             return at
         at += 1
     return ceiling

@@ -5,6 +5,7 @@ Verbs are left to `verbal`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.candidates import Candidate, place
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.lexicon.cues import Frame
 
+_NOUNS = frozenset({"NOUN", "BASE", "PRES"})  # a verb form may be a noun after all
 _VOICING = frozenset(
     {"express", "voice", "raise", "air", "renew", "repeat", "reiterate", "share", "level", "issue", "make"}
 )
@@ -70,15 +72,24 @@ _THOUGHTS = frozenset(
 
 def nominal(analysis: Analysis) -> Iterator[Candidate]:
     """One candidate for each noun that attributes something."""
+    forms, tags, lowers = _forms(), analysis.tags, analysis.tokens.lowers
+    for at in [at for at, lower in enumerate(lowers) if lower in forms]:
+        found = _of_noun(analysis, at, _frame_of(lowers[at])) if tags[at] in _NOUNS else None
+        if found is not None:
+            yield found
+
+
+@lru_cache(maxsize=1)
+def _forms() -> frozenset[str]:
+    """Small-letter forms of all nouns that attribute something, or may after a copula."""
     nouns = cues.english().nouns
-    for at, lower in enumerate(analysis.tokens.lowers):
-        if analysis.tags[at] not in {"NOUN", "BASE", "PRES"}:
-            continue
-        frame = nouns.get(lower) or nouns.get(_singular(lower))
-        if frame is not None or lower in _ANSWERS:
-            found = _of_noun(analysis, at, frame)
-            if found is not None:
-                yield found
+    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun[:-1]}ies")}
+    return _ANSWERS.union(form for form in forms if _frame_of(form) is not None)
+
+
+def _frame_of(lower: str) -> Frame | None:
+    nouns = cues.english().nouns
+    return nouns.get(lower) or nouns.get(_singular(lower))
 
 
 def _singular(word: str) -> str:

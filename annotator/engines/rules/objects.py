@@ -6,6 +6,7 @@ are left to `complements`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.engines.rules.extents import clause_end
@@ -13,6 +14,8 @@ from annotator.engines.rules.phrases import VERBS, is_time, phrase_after
 from annotator.engines.rules.sites import over_adverbs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.engines.rules.sites import Site
 
 Found: TypeAlias = tuple[str, int, int | None]
@@ -82,7 +85,7 @@ def _object_preposition(site: Site) -> Found | None:
 def _noun(site: Site) -> Found | None:
     """“demanded an apology”."""
     bare = site.moved(site.group.last)
-    found = site.takes("noun") and not site.group.passive and bare.chunk_end is not None
+    found = not site.group.passive and bare.chunk_end is not None
     found = found and not is_time(site.analysis, bare.at)
     return ("noun", bare.at, None) if found else None
 
@@ -91,7 +94,7 @@ def _marked(site: Site) -> Found | None:
     """“denounced the “rigged” vote”: a noun phrase that holds marks."""
     first = site.moved(site.group.last)
     opens = first.chunk_end is not None or first.at in site.analysis.opening
-    if not site.takes("marked") or site.group.passive or not opens:
+    if site.group.passive or not opens:
         return None
     end = clause_end(site.analysis, first.at, loose=True)
     mark = next((at for at in range(first.at, end) if at in site.analysis.opening), None)
@@ -100,5 +103,16 @@ def _marked(site: Site) -> Found | None:
     return "marked", first.at, None
 
 
-PHRASAL = (_preposition, _object_preposition, _noun, _marked)
-"""Readers in the order of how telling they are."""
+_PHRASAL: tuple[tuple[str, Callable[[Site], Found | None]], ...] = (
+    ("prep:", _preposition),
+    ("prep:", _object_preposition),
+    ("noun", _noun),
+    ("marked", _marked),
+)
+"""How the names of complements start, with their readers, in the order of how telling they are."""
+
+
+@lru_cache(maxsize=1024)
+def phrasal_readers(complements: frozenset[str]) -> tuple[Callable[[Site], Found | None], ...]:
+    """The readers of the phrases that a verb takes, in the order of how telling they are."""
+    return tuple(reader for start, reader in _PHRASAL if any(name.startswith(start) for name in complements))

@@ -48,6 +48,13 @@ def cue_forms() -> dict[str, str]:
 
 def subject_of(analysis: Analysis, first: int) -> Phrase | None:
     """The subject of a verb group that starts at a token: before it, or that of the verb it is coordinated with."""
+    known = analysis.subjects  # several matchers ask about the same verb
+    if first not in known:
+        known[first] = _find_subject(analysis, first)
+    return known[first]
+
+
+def _find_subject(analysis: Analysis, first: int) -> Phrase | None:
     floor = floor_of(analysis, first)
     at = _before_adverbs(analysis, before_time(analysis, first - 1, floor), floor)
     if at < floor or analysis.quoted[at] != analysis.quoted[first]:

@@ -73,11 +73,18 @@ def choose(candidates: Iterable[Candidate]) -> list[tuple[Candidate, int | None]
     kept: list[_Extent] = []
     extents = [(candidate.start, candidate.end, candidate) for candidate in candidates]
     for extent in sorted(extents, key=lambda extent: (-confidence(extent[2]), extent[0])):
-        if not any(other[0] < extent[1] and extent[0] < other[1] and _clash(extent[2], other[2]) for other in kept):
+        if not _is_barred(extent, kept):
             kept.append(extent)
     kept.sort(key=lambda extent: (extent[0], -extent[1]))
     kept = [extent for extent in kept if not extent[2].orphaned or _parent(extent, kept) is not None]
     return [(extent[2], _parent(extent, kept)) for extent in kept]
+
+
+def _is_barred(new: _Extent, kept: list[_Extent]) -> bool:
+    """Whether a candidate contradicts one that is kept."""
+    start, end, candidate = new
+    near = [other for first, last, other in kept if first < end and start < last]
+    return any(_clash(candidate, other) for other in near)
 
 
 def _clash(new: Candidate, old: Candidate) -> bool:
@@ -94,11 +101,12 @@ def _holds(outer: Candidate, inner: Candidate) -> bool:
 
 
 def _parent(extent: _Extent, kept: list[_Extent]) -> int | None:
-    """Index of the narrowest candidate that holds one."""
+    """Index of the narrowest candidate that holds one, of candidates in text order."""
     start, end, candidate = extent
-    holders = [
-        (last - first, index)
-        for index, (first, last, other) in enumerate(kept)
-        if first <= start and end <= last and other is not candidate and _holds(other, candidate)
-    ]
+    holders: list[tuple[int, int]] = []
+    for index, (first, last, other) in enumerate(kept):
+        if first > start:
+            break
+        if end <= last and other is not candidate and _holds(other, candidate):
+            holders.append((last - first, index))
     return min(holders)[1] if holders else None

@@ -36,11 +36,10 @@ _OWN = frozenset({"i", "you", "we", "it", "this", "that"})
 def verbal(analysis: Analysis) -> Iterator[Candidate]:
     """One candidate for each verb that attributes something."""
     forms = cue_forms()
-    for main, lower in enumerate(analysis.tokens.lowers):
-        if lower in forms and analysis.tags[main] in VERBS:
-            found = _of_verb(analysis, main)
-            if found is not None:
-                yield found
+    for main in [at for at, lower in enumerate(analysis.tokens.lowers) if lower in forms]:
+        found = _of_verb(analysis, main) if analysis.tags[main] in VERBS else None
+        if found is not None:
+            yield found
 
 
 def _of_verb(analysis: Analysis, main: int) -> Candidate | None:

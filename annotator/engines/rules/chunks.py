@@ -85,12 +85,13 @@ def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
         return at + 1
     if here == "POSS" and tokens.lowers[at][0] in "'’":
         return at
+    lowers = tokens.lowers
     end = at + 1
     head = end if here in _FULL else at
     while end < last:
         here = tags[end]
         if here in _CONTINUES:
-            if _starts_anew(tags, tokens, end, last):
+            if (here == "ADJ" or lowers[end] in _COURTESY) and _starts_anew(tags, end, last):
                 break
             end += 1
             head = end if here in _FULL else head
@@ -105,11 +106,11 @@ def _chunk_end(tags: list[Tag], tokens: Tokens, at: int, last: int) -> int:
     return head
 
 
-def _starts_anew(tags: list[Tag], tokens: Tokens, at: int, last: int) -> bool:
-    """Whether a noun phrase of its own, or a predicate, starts right behind a head."""
+def _starts_anew(tags: list[Tag], at: int, last: int) -> bool:
+    """Whether a noun phrase that opens with a form of courtesy, or a predicate, starts right behind a head."""
     if tags[at] == "ADJ":
         return tags[at - 1] in _HEADS and not _heads_later(tags, at, last)
-    return tags[at - 1] == "NOUN" and tokens.lowers[at] in _COURTESY
+    return tags[at - 1] == "NOUN"
 
 
 def _heads_later(tags: list[Tag], at: int, last: int) -> bool:
@@ -161,7 +162,7 @@ def verb_group(tags: list[Tag], tokens: Tokens, main: int) -> VerbGroup:
     lemma = known[0] if known else lowers[main]
     if first == main:
         return VerbGroup(first, main, last, lemma, finite=tags[main] in _FINITE)
-    before = lowers[first:main]
+    before, kinds = lowers[first:main], tags[first:main]
     return VerbGroup(
         first=first,
         main=main,
@@ -170,7 +171,7 @@ def verb_group(tags: list[Tag], tokens: Tokens, main: int) -> VerbGroup:
         negated=not _NEGATIVE.isdisjoint(before),
         passive=tags[main] == "PART" and not _BE.isdisjoint(before),
         infinitive="to" in before,
-        modal=next((word for word, kind in zip(before, tags[first:main], strict=True) if kind == "MODAL"), None),
+        modal=before[kinds.index("MODAL")] if "MODAL" in kinds else None,
         finite=_is_finite(tags[first : main + 1], before),
     )
 

@@ -111,9 +111,11 @@ def _key(name: Name) -> tuple[str, str]:
 
 
 def _learn(known: Cluster, name: Name) -> None:
-    known.titles.update(name.titles)
     known.gender = known.gender or gender_of(name, name.titles)
     known.sure = known.sure or name.sure
+    if not name.titles:
+        return
+    known.titles.update(name.titles)
     country = next((lexicon.nationalities()[title] for title in name.titles if title in lexicon.nationalities()), None)
     if known.kind is ActorKind.PERSON:
         known.country = known.country or country

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.memo import Memo
 from annotator.engines.rules.tokens import INVISIBLE
 from annotator.schema import ActorKind, ZoneKind
 
@@ -25,6 +26,7 @@ _JOINED = frozenset(
     "union league federation institute association club society council fund trust alliance foundation congress"
     " conference front board committee guild circle chamber network office party".split()
 )  # kinds of organisation that plural possessors have: “Teachers' Union”
+_TITLE, _ORGANIZATION, _GIVEN, _NATION, _NO_NAME = (1 << trait for trait in range(5))
 _CAPITAL = frozenset({"NAME", "ADJ", "NOUN"})
 _PLURAL_TITLES = frozenset({"presidents", "sens.", "reps.", "govs.", "senators", "ministers", "lawmakers", "messrs."})
 
@@ -102,7 +104,7 @@ def _is_possessor(analysis: Analysis, at: int, last: int) -> bool:
     end = at + 1
     while end + 1 < last and tags[end + 1] == "NAME":
         end += 1
-    return is_plural and lowers[end] in _JOINED and not _is_organization([lowers[at - 1]])
+    return is_plural and lowers[end] in _JOINED and not _TRAITS[lowers[at - 1]] & _ORGANIZATION
 
 
 def _with_of(analysis: Analysis, name: Name) -> Name:
@@ -123,33 +125,39 @@ def _with_of(analysis: Analysis, name: Name) -> Name:
 
 def _name(analysis: Analysis, chunk: int, start: int, end: int) -> Name | None:
     """A name without the titles and nationalities that lead it, or None when nothing is left."""
-    known = lexicon.classes()
     lowers = analysis.tokens.lowers
-    titles = [lowers[at] for at in range(chunk, start) if analysis.tags[at] in {"NOUN", "ADJ", "NAME"}]
+    traits = _TRAITS.of(lowers[start:end])
     cut = start
-    for at in range(start, end):
-        if lowers[at] in known["title"] and at + 1 <= end:
-            cut = at + 1
-    if cut == start and _is_occupation(analysis, start, end):
-        cut = start + 1
-    lead = lowers[start:cut]
-    while cut < end and (lowers[cut] in lexicon.nationalities() and end - cut > 1):
-        lead = [*lead, lowers[cut]]
-        cut += 1
-    if cut == end and not _is_organization(lowers[start:end]):
-        return None
-    if cut == end or (_is_organization(lowers[start:end]) and not set(lead) & known["title"]):
-        cut, lead = start, []
-    if all(
-        word in known["not-name"] or (word in lexicon.nationalities() and word not in {"us", "u.s."})
-        for word in lowers[cut:end]
-    ):
-        return None
+    if any(traits) or end - start >= _OCCUPIED:
+        cut = _after_lead(analysis, start, traits)
+        if all(trait & _NO_NAME for trait in traits[cut - start :]):
+            return None
+        traits = traits[cut - start :]
+    titles = [lowers[at] for at in range(chunk, start) if analysis.tags[at] in _CAPITAL] if chunk < start else []
+    titles += lowers[start:cut]
     text = clean(analysis.words(cut, end))
     if cut == start and cut > chunk and lowers[cut - 1] == "the" and text not in lexicon.places():
-        return Name(cut, end, text, ActorKind.ORGANIZATION, tuple(titles), _is_organization(lowers[cut:end]))
-    kind, sure = _kind(text, lowers[cut:end], {*titles, *lead})
-    return Name(cut, end, text, kind, (*titles, *lead), sure)
+        return Name(cut, end, text, ActorKind.ORGANIZATION, tuple(titles), _shows(traits, _ORGANIZATION))
+    kind, sure = _kind(text, traits, titles)
+    return Name(cut, end, text, kind, tuple(titles), sure)
+
+
+def _after_lead(analysis: Analysis, start: int, traits: list[int]) -> int:
+    """First token of a name after the titles and nationalities that lead it; one past it when nothing is left."""
+    cut = _lead_end(analysis, start, traits)
+    if not _shows(traits, _ORGANIZATION):
+        return cut
+    return start if cut == start + len(traits) or not _shows(traits[: cut - start], _TITLE) else cut
+
+
+def _lead_end(analysis: Analysis, start: int, traits: list[int]) -> int:
+    """One past the titles, the occupation and the nationalities that lead a name."""
+    cut = max((at for at, trait in enumerate(traits, 1) if trait & _TITLE), default=0)
+    if not cut and _is_occupation(analysis, start, start + len(traits)):
+        cut = 1
+    while cut < len(traits) - 1 and traits[cut] & _NATION:
+        cut += 1
+    return start + cut
 
 
 def _is_occupation(analysis: Analysis, start: int, end: int) -> bool:
@@ -166,23 +174,39 @@ def clean(text: str) -> str:
     return text if text.isascii() else normalize("NFC", text.translate(INVISIBLE))
 
 
-def _is_organization(words: list[str]) -> bool:
-    return not lexicon.classes()["organization"].isdisjoint(words)
-
-
-def _kind(text: str, words: list[str], titles: set[str]) -> tuple[ActorKind, bool]:
+def _kind(text: str, traits: list[int], titles: list[str]) -> tuple[ActorKind, bool]:
     """What bears a name, and whether its words prove it."""
-    known = lexicon.classes()
     if text in lexicon.places():
         return ActorKind.GOVERNMENT, True
-    if _is_organization(words):
+    if _shows(traits, _ORGANIZATION):
         return ActorKind.ORGANIZATION, True
-    if titles & known["title"]:
+    if titles and _shows(_TRAITS.of(titles), _TITLE):
         return ActorKind.PERSON, True
-    if words[0] in known["male"] or words[0] in known["female"]:
-        return ActorKind.PERSON, len(words) > 1
-    acronym = len(words) == 1 and text.isupper() and 1 < len(text) <= _MAX_ACRONYM
-    return ActorKind.ORGANIZATION if acronym or len(words) > _MAX_PERSON else ActorKind.PERSON, False
+    if traits[0] & _GIVEN:
+        return ActorKind.PERSON, len(traits) > 1
+    acronym = len(traits) == 1 and text.isupper() and 1 < len(text) <= _MAX_ACRONYM
+    return ActorKind.ORGANIZATION if acronym or len(traits) > _MAX_PERSON else ActorKind.PERSON, False
+
+
+def _shows(traits: list[int], trait: int) -> bool:
+    """Whether one of some words has a trait."""
+    return any(traits) and any(known & trait for known in traits)
+
+
+def _traits_of(lower: str) -> int:
+    """What a small-letter word shows about a name that it is part of, as bits."""
+    known, is_nation = lexicon.classes(), lower in lexicon.nationalities()
+    shows = {
+        _TITLE: lower in known["title"],
+        _ORGANIZATION: lower in known["organization"],
+        _GIVEN: lower in known["male"] or lower in known["female"],
+        _NATION: is_nation,
+        _NO_NAME: lower in known["not-name"] or (is_nation and lower not in {"us", "u.s."}),
+    }
+    return sum(trait for trait, shown in shows.items() if shown)
+
+
+_TRAITS = Memo(_traits_of)
 
 
 def gender_of(name: Name | str, titles: tuple[str, ...] = ()) -> str | None:

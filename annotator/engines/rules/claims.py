@@ -12,7 +12,7 @@ from annotator.engines.drafts import DraftClaim, Fragment
 from annotator.engines.rules import phrases
 from annotator.engines.rules.claims_kinds import CHECKABLE, certainty_of, is_cue, kind_of, label_of, says
 from annotator.engines.rules.claims_units import Unit, is_bare, is_order, is_question, units
-from annotator.engines.rules.claims_wording import due, is_first_person, named_as, proposition, relation, vowed
+from annotator.engines.rules.claims_wording import due, is_first_person, meant, named_as, proposition, relation, vowed
 from annotator.engines.rules.claims_worth import check_worthiness, subjectivity
 from annotator.engines.rules.stances_evaluations import split_of
 from annotator.engines.rules.stances_reading import read
@@ -67,7 +67,8 @@ def draft_claims(
     """
     book = codebook if codebook is not None else codebooks.default()
     reading = read(analysis, cast, quotes)
-    worded = [one for unit in units(reading) if (one := _word(reading, unit)) is not None]
+    short = meant(reading)
+    worded = [one for unit in units(reading) if (one := _word(reading, unit, short)) is not None]
     worded.sort(key=_place)
     return tuple(_numbered(reading, book, worded))
 
@@ -86,8 +87,8 @@ def _numbered(reading: Reading, book: Codebook, worded: Sequence[_Worded]) -> It
             yield _draft(reading, labels[one.kind], one, f"c{len(seen)}")
 
 
-def _word(reading: Reading, unit: Unit) -> _Worded | None:
-    """The unit in words, or None when it asserts nothing."""
+def _word(reading: Reading, unit: Unit, short: Sequence[int]) -> _Worded | None:
+    """The unit in words, or None when it asserts nothing; ``short`` are tokens that may stand for something else."""
     if is_question(reading, unit):
         return None
     if unit.quote is not None:
@@ -97,7 +98,7 @@ def _word(reading: Reading, unit: Unit) -> _Worded | None:
         if is_bare(reading, unit) or is_order(reading, unit):
             return None
     apposed = unit.subject if unit.subject is not None and unit.subject.first == unit.first else None
-    text = relation(reading, unit, apposed) if apposed is not None else proposition(reading, unit)
+    text = relation(reading, unit, apposed) if apposed is not None else proposition(reading, unit, short)
     if len(text) < _FEWEST_LETTERS or (unit.quote is None and not _is_told(reading, unit, text)):
         return None
     kind = kind_of(text, by_actor=False)

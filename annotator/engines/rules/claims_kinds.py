@@ -35,10 +35,10 @@ def _said(text: str) -> int:
     words = seen(text)
     if not words.traits & OPENING:
         return words.traits
-    found, lowers = words.traits, words.lowers
-    joined = f" {' '.join(lowers)} "
-    for first in phrases().keys() & lowers:
-        for phrase, name in phrases()[first]:
+    known, found = phrases(), words.traits
+    joined = f" {' '.join(words.lowers)} "
+    for first in [lower for piece in words.pieces if piece.traits & OPENING for lower in piece.lowers]:
+        for phrase, name in known.get(first, ()):
             if phrase in joined:
                 found |= KINDS[name]
     return found

@@ -5,6 +5,7 @@ How a stretch becomes a sentence that stands alone is left to `claims_wording`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annotator.engines.drafts import DraftQuote
+    from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.phrases import Phrase
     from annotator.engines.rules.stances_reading import Reading
 
@@ -23,7 +25,9 @@ _FINITE = frozenset({"PRES", "PAST", "MODAL", "AUX"})
 _TOLD_BY_ARTICLE = frozenset({ZoneKind.BODY, ZoneKind.STANDFIRST})
 _FEWEST_WORDS = 4  # of a clause in the article's own words
 _FEWEST_SAID = 3  # tokens of a clause that somebody says
+_CUTS = frozenset({",", "and", "but", ";"})  # where a clause may end inside a sentence
 _SPLICED = frozenset("it he she they we i this".split())  # pronouns that open a clause after a mere comma
+_COORDINATING = frozenset({"and", "but"})
 _HANGING = frozenset({"WH", "THAT", "SUB"})
 _CONCEDING = frozenset("although though whereas".split())
 _MOST_QUOTED = 0.25  # share of a sentence that may be attributed when the article still says the rest
@@ -75,7 +79,8 @@ def _sentences_within(reading: Reading, first: int, last: int) -> Iterator[tuple
     """What somebody says in one sentence, cut where “and”, “but”, a semicolon or a comma opens a clause of its own."""
     analysis = reading.analysis
     start = first
-    for at in range(first + 1, last - 1):
+    cuts = [at for at, lower in enumerate(analysis.tokens.lowers[first + 1 : last - 1], first + 1) if lower in _CUTS]
+    for at in cuts:
         if at - start >= _FEWEST_SAID and _opens_own(reading, at, last) and has_verb(reading, start, at):
             yield start, at - (analysis.tags[at - 1] == "COMMA" and analysis.tags[at] == "CONJ")
             start = at + 1
@@ -117,7 +122,8 @@ def _of_article(reading: Reading) -> Iterator[Unit]:
     for index, (first, last) in enumerate(analysis.tokens.bounds):
         if analysis.sentences[index].kind not in _TOLD_BY_ARTICLE or last - first < _FEWEST_WORDS:
             continue
-        attributed = sum([owner in said for owner in reading.owner[first:last]])
+        owners = reading.owner[first:last]
+        attributed = 0 if said.isdisjoint(owners) else sum([owner in said for owner in owners])
         yield from _relations(reading, first, last)
         if attributed <= _MOST_QUOTED * (last - first) and not _has_cue(reading, cues, first, last):
             yield from clauses(reading, first, last)
@@ -127,8 +133,8 @@ def _relations(reading: Reading, first: int, last: int) -> Iterator[Unit]:
     """“Orsa, a close ally of President Dorn,”: what an apposition says about two who are named."""
     analysis = reading.analysis
     tags, lowers = analysis.tags, analysis.tokens.lowers
-    for comma in range(first + 1, last - _FEWEST_SAID):
-        if tags[comma] != "COMMA" or tags[comma - 1] != "NAME" or lowers[comma + 1] not in {"a", "an"}:
+    for comma in _commas(analysis, first + 1, last - _FEWEST_SAID):
+        if tags[comma - 1] != "NAME" or lowers[comma + 1] not in {"a", "an"}:
             continue
         end = next((at for at in range(comma + 1, last) if tags[at] in {"COMMA", "STOP"}), last)
         of = next((at for at in range(comma + 1, end) if lowers[at] == "of"), end)
@@ -138,20 +144,25 @@ def _relations(reading: Reading, first: int, last: int) -> Iterator[Unit]:
                 yield Unit(first, end, subject=subject)
 
 
+def _commas(analysis: Analysis, first: int, last: int) -> list[int]:
+    tags = analysis.tags[first:last] if first < last else []
+    return [at for at, kind in enumerate(tags, first) if kind == "COMMA"]
+
+
 def _cues(reading: Reading) -> list[tuple[int, Mode]]:
-    """Where cues stand that name nothing, with the mode of their quotes."""
-    return [
+    """Where cues stand that name nothing, with the mode of their quotes, in text order."""
+    return sorted(
         (piece.at, quote.mode)
         for quote in reading.quotes
         for piece in quote.cue
         if piece.at is not None and not is_cue(piece.text, "naming")
-    ]
+    )
 
 
 def _has_cue(reading: Reading, cues: Sequence[tuple[int, Mode]], first: int, last: int) -> bool:
     """Whether a sentence only introduces a quote: its main verb is the cue of one."""
     start, end = reading.analysis.tokens.starts[first], reading.analysis.tokens.ends[last - 1]
-    here = [(at, mode) for at, mode in cues if start <= at < end]
+    here = cues[bisect_left(cues, (start,)) : bisect_left(cues, (end,))]
     return any(not (mode is Mode.THOUGHT and _is_embedded(reading, first, at)) for at, mode in here)
 
 
@@ -167,8 +178,9 @@ def clauses(reading: Reading, first: int, last: int) -> Iterator[Unit]:
     main = _main_clause_end(reading, first, last)
     if main:
         yield Unit(first, main)
-    for at in range(first + 1, last - 1):
-        if analysis.tags[at] != "CONJ" or analysis.tokens.lowers[at] not in {"and", "but"} or analysis.quoted[at] >= 0:
+    lowers = analysis.tokens.lowers[first + 1 : last - 1]
+    for at in [at for at, lower in enumerate(lowers, first + 1) if lower in _COORDINATING]:
+        if analysis.tags[at] != "CONJ" or analysis.quoted[at] >= 0:
             continue
         kind = _opens_clause(reading, at, last)
         if kind is None or at - start < _FEWEST_WORDS or not has_verb(reading, start, at):
@@ -183,8 +195,8 @@ def clauses(reading: Reading, first: int, last: int) -> Iterator[Unit]:
 def _main_clause_end(reading: Reading, first: int, last: int) -> int:
     """One past a main clause before “, although …” or “, limiting …”, which says something by itself; 0 without one."""
     analysis = reading.analysis
-    for comma in range(first + _FEWEST_WORDS, last - _FEWEST_SAID):
-        if analysis.tags[comma] != "COMMA" or analysis.quoted[comma] >= 0:
+    for comma in _commas(analysis, first + _FEWEST_WORDS, last - _FEWEST_SAID):
+        if analysis.quoted[comma] >= 0:
             continue
         concedes = analysis.tokens.lowers[comma + 1] in _CONCEDING
         results = analysis.tags[comma + 1] == "ING" and says(analysis.tokens.lowers[comma + 1], "causal")
@@ -232,7 +244,7 @@ def has_verb(reading: Reading, first: int, last: int) -> bool:
 
 def is_question(reading: Reading, unit: Unit) -> bool:
     """Whether a unit asks."""
-    return any(reading.analysis.tokens.words[at] == "?" for at in range(max(unit.first, unit.last - 3), unit.last))
+    return "?" in reading.analysis.tokens.words[max(unit.first, unit.last - 3) : unit.last]
 
 
 def is_order(reading: Reading, unit: Unit) -> bool:

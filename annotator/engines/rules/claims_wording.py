@@ -6,6 +6,7 @@ It only rewrites what it can resolve; everything else stays in the article's wor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.claims_kinds import is_cue
@@ -16,6 +17,8 @@ from annotator.engines.rules.stances_targets import label_of
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.engines.rules.claims_units import Unit
     from annotator.engines.rules.stances_reading import Reading
 
@@ -37,12 +40,28 @@ _SUBJECTS = frozenset("i he she they it we".split())
 _OWNERS = frozenset("my our his her their its your".split())
 _DEICTIC = frozenset("such these those this".split())
 _MEANT = _SUBJECTS | _OWNERS | _DEICTIC | {"you", "the", "would"}
+_ONLY_SUBJECTS = frozenset("he she they it his her their its the".split())  # they stay unless they are in the subject
 _BEFORE_HEADS = frozenset({"MARK", "ADV", "COMMA", "DET", "POSS", "ADJ"})
 
 
-def proposition(reading: Reading, unit: Unit) -> str:
-    """The unit in words that stand alone, with a capital and a period; empty when nothing is left."""
-    words = _words(reading, unit)
+def meant(reading: Reading) -> list[int]:
+    """Tokens of a document that may stand for something else: marks, pronouns, parts of names and the like."""
+    tags, tokens = reading.analysis.tags, reading.analysis.tokens
+    found = {at for at, lower in enumerate(tokens.lowers) if lower in _MEANT}
+    found.update([at for at, tag in enumerate(tags) if tag == "MARK"])
+    found.update([at for start in reading.named if tokens.starts[at := reading.analysis.token_at(start)] == start])
+    return sorted(found)
+
+
+def proposition(reading: Reading, unit: Unit, meant: Sequence[int]) -> str:
+    """The unit in words that stand alone, with a capital and a period; empty when nothing is left.
+
+    Args:
+        reading: The document.
+        unit: A stretch of it.
+        meant: Tokens of the document that may stand for something else.
+    """
+    words = _words(reading, unit, meant)
     if unit.subject is not None:
         words = f"{_subject_text(reading, unit.subject)} {words}"
     return sentence(words)
@@ -59,7 +78,7 @@ def sentence(words: str) -> str:
     return text[:1].upper() + text[1:] + "." if any(map(str.isalpha, text)) else ""
 
 
-def _words(reading: Reading, unit: Unit) -> str:
+def _words(reading: Reading, unit: Unit, meant: Sequence[int]) -> str:
     """The text of a unit with pronouns and short mentions replaced and marks left out."""
     analysis = reading.analysis
     lowers, tags, text = analysis.tokens.lowers, analysis.tags, analysis.text
@@ -68,9 +87,11 @@ def _words(reading: Reading, unit: Unit) -> str:
     at = _start(reading, unit)
     found: list[str] = []
     copied, is_subject = starts[at], True
-    for here in _meant(reading, at, unit.last):
+    for here in meant[bisect_left(meant, at) : bisect_left(meant, unit.last)]:
         if here < at:
             continue  # it has been replaced together with what stands before it
+        if not is_subject and lowers[here] in _ONLY_SUBJECTS and starts[here] not in reading.named:
+            continue
         is_subject = is_subject and all(map(_leads, tags[at:here], lowers[at:here]))
         at = here
         change = _change(reading, here, unit.last, is_subject=is_subject, backshifted=backshifted)
@@ -80,13 +101,6 @@ def _words(reading: Reading, unit: Unit) -> str:
             copied = ends[at - 1]
             is_subject = is_subject and _leads(tags[at - 1], lowers[at - 1])
     return "".join((*found, text[copied : ends[unit.last - 1]]))
-
-
-def _meant(reading: Reading, first: int, last: int) -> list[int]:
-    """Tokens that may stand for something else: marks, pronouns, parts of names and the like."""
-    tags, tokens, named = reading.analysis.tags, reading.analysis.tokens, reading.named
-    rows = enumerate(zip(tags[first:last], tokens.lowers[first:last], tokens.starts[first:last], strict=True), first)
-    return [at for at, (tag, lower, start) in rows if tag == "MARK" or lower in _MEANT or start in named]
 
 
 def _leads(tag: str, lower: str) -> bool:

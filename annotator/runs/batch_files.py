@@ -6,7 +6,7 @@ It knows lines; batches and their states are `annotator.runs.openai_batch`'s.
 from __future__ import annotations
 
 import json
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,13 +83,19 @@ class Line(NamedTuple):
 
 
 def lines(content: Iterable[str]) -> Iterator[Line]:
-    """The answers in an output or error file; what is no JSON is left out, and asked again."""
+    """The answers in an output or error file; what is no JSON object is left out, and asked again."""
     for line in content:
         try:
             found = json.loads(line)
         except ValueError:
             continue
-        response: dict[str, Any] = found.get("response") or {}
-        status: int | None = response.get("status_code")
-        good = status == 200 and not found.get("error")  # noqa: PLR2004  # OK
-        yield Line(str(found.get("custom_id")), status, response.get("body") if good else None)
+        if isinstance(found, dict):
+            yield _line(cast("dict[str, Any]", found))
+
+
+def _line(found: dict[str, Any]) -> Line:
+    response = found.get("response")
+    fields = cast("dict[str, Any]", response) if isinstance(response, dict) else {}
+    status, body = fields.get("status_code"), fields.get("body")
+    good = status == 200 and not found.get("error") and isinstance(body, dict)  # noqa: PLR2004  # OK
+    return Line(str(found.get("custom_id")), status if isinstance(status, int) else None, body if good else None)

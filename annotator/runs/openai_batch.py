@@ -11,7 +11,7 @@ import json
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.engines.base import Attempt
 from annotator.engines.llm.spending import priced, tokens_of
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 _STEP_S = 0.2
+_WITHOUT = "check the base URL, or leave out --batch-api"
+T = TypeVar("T")
 _SUBMITTING = "submitting:"
 """Stands for the id of a batch that may or may not have been made when the process died."""
 
@@ -87,13 +89,13 @@ async def annotate(
 async def _submit(run: Run, batching: Batching, filled: Filled, round_number: int) -> None:
     with _told(run, batching):
         with filled.path.open("rb") as stream:
-            uploaded = await batching.client.files.create(file=stream, purpose="batch")
+            uploaded = _real(await batching.client.files.create(file=stream, purpose="batch"))
         placeholder = _SUBMITTING + uploaded.id
         now = datetime.now(UTC).isoformat(timespec="seconds")
         row = (placeholder, uploaded.id, round_number, len(filled.requests), now)
         batch_rows.remember(run.store, row, filled.requests)
-        made = await batching.client.batches.create(
-            input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h"
+        made = _real(
+            await batching.client.batches.create(input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h")
         )
     batch_rows.rename(run.store, placeholder, made.id)
     filled.path.unlink(missing_ok=True)
@@ -138,7 +140,7 @@ async def _patience(run: Run, seconds: float) -> None:
 async def _look(run: Run, batching: Batching, batch: str) -> None:
     """See how far a batch is, and keep its answers when it has ended."""
     with _told(run, batching):
-        found = await batching.client.batches.retrieve(batch)
+        found = _real(await batching.client.batches.retrieve(batch))
     run.store.change("UPDATE batches SET state = ? WHERE id = ?", found.status, batch)
     if found.status not in _ENDED:
         return
@@ -152,9 +154,22 @@ async def _look(run: Run, batching: Batching, batch: str) -> None:
         if file is not None:
             with _told(run, batching):
                 content = await batching.client.files.content(file)
-            answers += lines(content.text.splitlines())
+                answers += _answers(content.text)
     kept = batch_rows.keep(run.store, batch, ((line.request, _attempt(line, batching.endpoint)) for line in answers))
+    run.admission.ledger.spent = run.store.usage()
     batching.say(f"batch {batch}: {found.status}, {kept:,} answers")
+
+
+class _Nonsense(Exception):
+    """What came is none of the Batch API's."""
+
+
+def _answers(content: str) -> list[Line]:
+    """The lines of a file; a page of a gateway in its place must not count as a batch without answers."""
+    found = list(lines(content.splitlines()))
+    if content.strip() and not found:
+        raise _Nonsense
+    return found
 
 
 def _attempt(line: Line, endpoint: Endpoint) -> Attempt:
@@ -165,6 +180,17 @@ def _attempt(line: Line, endpoint: Endpoint) -> Attempt:
     half = None if usage.cost is None else usage.cost * BATCH_SHARE
     raw = json.dumps(line.body, ensure_ascii=False)
     return Attempt(line.request, raw, usage.model_copy(update={"cost": half}), 0.0, None, line.status)
+
+
+def _real(answer: T) -> T:
+    """An answer that is an object; the client passes a web page on as a text.
+
+    Raises:
+        _Nonsense: It is none.
+    """
+    if isinstance(answer, str):
+        raise _Nonsense
+    return answer
 
 
 def _why(found: Any) -> str:
@@ -183,9 +209,15 @@ def _told(run: Run, batching: Batching) -> Generator[None]:
     except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
         message = f"{batching.endpoint.url} does not accept the key; set the right one and give the same command again"
         raise AuthenticationFailed(message, model=model) from error
+    except openai.NotFoundError as error:
+        message = f"{batching.endpoint.url} has no Batch API, or lost the batch (HTTP 404); {_WITHOUT}"
+        raise RunError(message, run=run.path) from error
     except openai.APIStatusError as error:
         message = f"the Batch API answered {error.status_code}; what was submitted is remembered, try again later"
         raise RunError(message, run=run.path) from error
+    except _Nonsense as error:
+        message = f"{batching.endpoint.url} answered with something that is no Batch API's; what was submitted is"
+        raise RunError(f"{message} remembered, check the base URL or try again later", run=run.path) from error
     except openai.APIError as error:
         message = f"{batching.endpoint.url} cannot be reached; what was submitted is remembered, try again later"
         raise ModelUnavailable(message, model=model) from error

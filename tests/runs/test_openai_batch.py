@@ -16,7 +16,7 @@ from annotator.runs.batch_calls import BatchAnnotate, BatchCalls, catching_clien
 from annotator.runs.batch_files import Spool, lines
 from annotator.runs.openai_batch import Batching
 from annotator.runs.store import Store
-from tests.fakes.answers import completion
+from tests.fakes.answers import completion, html
 from tests.fakes.batches import FakeBatches
 from tests.fakes.faults import INVENTED, Faults
 from tests.fakes.model import answer
@@ -164,6 +164,35 @@ async def test_a_refused_batch_stops_the_run_and_is_forgotten(directory: Path, s
     assert [result.failed for result in await Session(directory, server).run(2)] == [False, False]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param("POST", "/v1/files", id="for the upload"),
+        pytest.param("POST", "/v1/batches", id="for the batch"),
+        pytest.param("GET", "/v1/batches/*", id="for its state"),
+        pytest.param("GET", "/v1/files/*", id="for its answers"),
+    ],
+)
+async def test_a_web_page_in_place_of_an_answer_is_a_sentence_and_no_batch_is_paid_twice(
+    directory: Path, server: FakeServer, method: str, path: str
+) -> None:
+    """A gateway stands in for the API for a while: afterwards what it had is collected, not asked again."""
+    batches = FakeBatches(server)
+    real = server.routes[method, path]
+    server.routes[method, path] = lambda _request: html()
+    with pytest.raises(RunError, match="something that is no Batch API's"):
+        await Session(directory, server).run(3)
+    server.routes[method, path] = real
+    assert [result.failed for result in await Session(directory, server).run(3)] == [False] * 3
+    assert len(batches.batches) == 1
+
+
+async def test_an_endpoint_without_batches_is_named(directory: Path, server: FakeServer) -> None:
+    """It would be in vain to try again later."""
+    with pytest.raises(RunError, match=r"has no Batch API.*leave out --batch-api"):
+        await Session(directory, server).run(1)
+
+
 async def test_an_interrupted_run_collects_the_batch_that_it_remembers(directory: Path, server: FakeServer) -> None:
     """Stopped right after submitting: the next session waits for that batch and makes no other."""
     batches = FakeBatches(server, looks=3)
@@ -210,4 +239,4 @@ def test_lines_that_are_no_json_are_left_out() -> None:
     """A broken line costs its own answer only."""
     good = json.dumps({"custom_id": "a", "response": {"status_code": 200, "body": {"x": 1}}, "error": None})
     late = json.dumps({"custom_id": "b", "response": None, "error": {"code": "batch_expired"}})
-    assert list(lines([good, "{", late])) == [("a", 200, {"x": 1}), ("b", None, None)]
+    assert list(lines([good, "{", "[1]", late])) == [("a", 200, {"x": 1}), ("b", None, None)]

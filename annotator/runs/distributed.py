@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import RunError, SettingsError
 from annotator.runs.remote import MakeEngine, Worker, attempts, raised
-from annotator.schema import Annotation
+from annotator.schema import NOTHING, Annotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.runs.limits import Limits
     from annotator.runs.run import Run
-    from annotator.schema import Document
+    from annotator.schema import Document, Usage
 
 _SLICE_WAIT_S = 0.05
 """Seconds without another document after which a slice goes out as it is."""
@@ -51,15 +51,17 @@ class Plan:
     cache: Path | None = None
     ray: str | None = None
 
-    @property
-    def share(self) -> Limits:
-        """The limits of one worker."""
-        whole = self.limits
+    def share(self, spent: Usage = NOTHING) -> Limits:
+        """The limits of one worker for a slice: its part of the pace, and of what is left of the budgets."""
+        whole, tokens = self.limits, spent.input_tokens + spent.output_tokens
         return replace(
             whole,
             concurrency=max(1, whole.concurrency // self.workers),
             requests_per_minute=whole.requests_per_minute and whole.requests_per_minute / self.workers,
             tokens_per_minute=whole.tokens_per_minute and whole.tokens_per_minute / self.workers,
+            max_cost=None if whole.max_cost is None else max(0.0, whole.max_cost - (spent.cost or 0.0)) / self.workers,
+            max_tokens=None if whole.max_tokens is None else max(0, whole.max_tokens - tokens) // self.workers,
+            max_calls=None if whole.max_calls is None else max(0, whole.max_calls - spent.calls) // self.workers,
         )
 
 
@@ -117,16 +119,18 @@ class Distributed:
         """Send slice after slice."""
         while True:
             together = await self._together()
+            gate = self._run.admission
+            if gate.stopped is not None:
+                _fail(together, gate.stopped)
+                continue
+            share = self._plan.share(gate.ledger.spent)
             try:
-                answers = await asyncio.to_thread(self._sent, [source for source, _ in together])
+                answers = await asyncio.to_thread(self._sent, [source for source, _ in together], share)
             except Exception as error:  # noqa: BLE001  # Daft's own failure: everything of this slice stays to be done
                 message = (
                     f"Daft failed ({type(error).__name__}); what was finished is saved, give the same command again"
                 )
-                failure = RunError(message, run=self._run.path)
-                for _, coming in together:
-                    if not coming.done():
-                        coming.set_exception(failure)
+                _fail(together, RunError(message, run=self._run.path))
                 continue
             for (_, coming), answer in zip(together, answers, strict=True):
                 if not coming.done():
@@ -142,16 +146,23 @@ class Distributed:
                 break
         return together
 
-    def _sent(self, sources: Sequence[str]) -> list[str]:
+    def _sent(self, sources: Sequence[str], share: Limits) -> list[str]:
         """Answers to documents, in their order, from Daft's workers."""
         daft, plan = self._daft, self._plan
         size = max(1, -(-len(sources) // (plan.workers * _BATCHES)))
         remote = daft.udf(
             return_dtype=daft.DataType.string(), concurrency=plan.workers, use_process=True, batch_size=size
-        )(_Remote).with_init_args(plan.make, plan.share, plan.cache)
+        )(_Remote).with_init_args(plan.make, share, plan.cache)
         frame = daft.from_pydict({"position": list(range(len(sources))), "source": list(sources)})
         found = frame.with_column("answer", remote(daft.col("source"))).select("position", "answer").to_pydict()
         return [answer for _, answer in sorted(zip(found["position"], found["answer"], strict=True))]
+
+
+def _fail(together: Sequence[tuple[str, asyncio.Future[str]]], failure: Exception) -> None:
+    """Let documents of a slice stay to be done."""
+    for _, coming in together:
+        if not coming.done():
+            coming.set_exception(failure)
 
 
 class _Remote:
@@ -171,5 +182,12 @@ def _daft(plan: Plan) -> Any:
         message = "--distributed needs Daft; pip install 'annotator[daft]'"
         raise SettingsError(message, variable="--distributed") from error
     if plan.ray is not None:
-        daft.set_runner_ray(plan.ray)
+        try:
+            daft.set_runner_ray(plan.ray)
+        except ImportError as error:
+            message = "--ray needs Ray; pip install 'daft[ray]'"
+            raise SettingsError(message, variable="--ray") from error
+        except Exception as error:
+            message = f"--ray {plan.ray}: the cluster cannot be reached ({type(error).__name__}); check the address"
+            raise SettingsError(message, variable="--ray") from error
     return daft

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator import errors
 from annotator.engines.base import Attempt
-from annotator.errors import AnnotatorError, ModelError
+from annotator.errors import AnnotatorError, BudgetExceeded, ModelError
 from annotator.pipeline import Annotator
 from annotator.runs.admission import Admission
 from annotator.runs.cache import Cache
@@ -109,6 +109,8 @@ class Worker:
                 answer["annotation"] = annotation.model_dump(mode="json")
             except Exception as error:  # noqa: BLE001  # an error is a value here: it must not take its batch along
                 answer["error"] = {"name": type(error).__name__, "message": sentence(error)}
+                if isinstance(error, BudgetExceeded):
+                    answer["error"] |= {"budget": error.budget, "limit": error.limit}
                 if isinstance(error, ModelError):
                     answer["error"] |= {"model": error.model, "reply": error.last_reply}
         answer["attempts"] = [asdict(each) | {"usage": each.usage.model_dump()} for each in made]
@@ -131,6 +133,11 @@ def raised(error: dict[str, Any]) -> Exception:
     kind = getattr(errors, name, None)
     if isinstance(kind, type) and issubclass(kind, ModelError) and kind is not errors.InvalidResponse:
         return kind(message, model=error["model"], last_reply=error["reply"])
+    if kind is errors.BudgetExceeded:
+        words = f"the workers' parts of --max-{error['budget']} are spent; raise it"
+        return BudgetExceeded(
+            f"{words} and give the same command again to go on", budget=error["budget"], limit=error["limit"]
+        )
     if kind is errors.InvalidResponse:
         return errors.InvalidResponse(message, model=error["model"], attempts=0, last_reply=error["reply"])
     made: Exception = type(name, (AnnotatorError,), {})(message)

@@ -11,17 +11,18 @@ import pytest
 
 from annotator.engines.llm import LLMEngine
 from annotator.engines.rules.engine import RulesEngine
-from annotator.errors import InvalidResponse, Refused, SettingsError
+from annotator.errors import BudgetExceeded, InvalidResponse, Refused, SettingsError
 from annotator.runs import Limits, Run
 from annotator.runs.distributed import Distributed, Plan
 from annotator.runs.remote import Worker, raised
-from annotator.schema import Document
+from annotator.schema import Document, Usage
 from tests.fakes.faults import KINDS, Faults
 from tests.fakes.model import answer
 from tests.fakes.server import FakeServer, serving
 from tests.runs.test_faults import corpus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from annotator.engines.base import Calls, Engine
@@ -174,6 +175,40 @@ def test_an_error_in_daft_costs_more_than_its_row() -> None:
 
 
 def test_the_parts_of_the_workers_make_up_the_limits() -> None:
-    """Concurrency and pace are divided, budgets are held by the run."""
-    share = Plan(rules, Limits(concurrency=64, requests_per_minute=600, max_cost=3.0), workers=4).share
-    assert (share.concurrency, share.requests_per_minute) == (16, 150.0)
+    """Concurrency and pace are divided, and of budgets what is left of them."""
+    limits = Limits(64, 600, max_cost=3.0, max_tokens=1000, max_calls=10)
+    spent = Usage(calls=2, input_tokens=90, output_tokens=10, cost=1.0)
+    assert Plan(rules, limits, workers=4).share(spent) == Limits(
+        16, 150.0, max_cost=0.5, max_tokens=225, max_calls=2
+    )  # fmt: skip
+    assert Plan(rules, Limits(64), workers=4).share() == Limits(16)
+
+
+@pytest.mark.enable_socket
+async def test_a_budget_stops_a_run_on_daft_and_what_was_not_asked_stays_to_be_done(tmp_path: Path) -> None:
+    """Ten calls for two workers are ten calls; no document fails of it, and the same run goes on with more."""
+    async with FakeServer() as server:
+        on_daft = Distributed(Plan(Make(server.url), limits := Limits(8, max_calls=10), workers=2, size=12))
+        with Run.open(tmp_path / "r", engine=Make(server.url), annotate=on_daft, limits=limits, window=24) as run:
+            on_daft.run = run
+            with pytest.raises(BudgetExceeded, match="raise"):
+                async for _ in run.annotate(corpus(24)):
+                    pass
+            await on_daft.close()
+            states = [result.failed for result in run.results()]
+        assert (server.calls, states) == (10, [False] * 10)
+
+
+def test_ray_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the package nor the cluster."""
+    for error, says in ((ImportError("ray"), "--ray needs Ray"), (ConnectionError(), "cannot be reached")):
+        monkeypatch.setattr(daft, "set_runner_ray", _raising(error))
+        with pytest.raises(SettingsError, match=says):
+            Distributed(Plan(rules, Limits(), ray="127.0.0.1:1"))
+
+
+def _raising(error: Exception) -> Callable[[str], None]:
+    def fail(_address: str) -> None:
+        raise error
+
+    return fail

@@ -69,8 +69,15 @@ def _each(reading: Reading, cue: Cue, goals: list[Goal]) -> list[Goal]:
     if cue.frame.place != "np" or cue.group.passive:
         return goals
     analysis = reading.analysis
+    goals = [_unless_none(reading, goal) for goal in goals]
     parts = [part for goal in goals for part in conjuncts(analysis, goal, cue.ceiling)]
     return [*parts, *_coordinated(reading, cue, parts[-1])]
+
+
+def _unless_none(reading: Reading, goal: Goal) -> Goal:
+    """“want no part in it” is against it."""
+    is_none = goal.last - goal.first > 1 and reading.analysis.tokens.lowers[goal.first] == "no"
+    return replace(goal, first=goal.first + 1, sign=-goal.sign, step="“no” turns it around") if is_none else goal
 
 
 def _coordinated(reading: Reading, cue: Cue, goal: Goal) -> list[Goal]:

@@ -63,6 +63,8 @@ def clause_end(analysis: Analysis, at: int, ceiling: int) -> int:
     """One past the last token of the clause that goes on from ``at``, at most the length of an action."""
     end = at
     while end < min(ceiling, at + _LONGEST_ACTION) and analysis.tags[end] not in _ENDS:
+        if end > at and analysis.tags[end] == "CONJ" and analysis.tags[end + 1 : end + 2] in (["PAST"], ["PRES"]):
+            break  # “to resign and said”
         end += 1
     while end > at + 1 and analysis.tags[end - 1] in {"CONJ", "MARK", "PREP"}:
         end -= 1

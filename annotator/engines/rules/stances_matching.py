@@ -151,7 +151,8 @@ def _is_parted(reading: Reading, at: int, frame: Frame, ceiling: int) -> bool:
     """Whether the object stands between a verb and its particle: “voted the plan down”, “turned it down”."""
     if len(frame.words) != 2 or frame.words[1] not in _PARTICLES or frame.place != "np":  # noqa: PLR2004  # verb and particle
         return False
-    index = reading.analysis.chunk_at[at + 1] if at + 1 < ceiling else -1
+    is_object = at + 1 < ceiling and reading.analysis.tags[at + 1] in {"DET", "POSS", "NAME", "PRON"}
+    index = reading.analysis.chunk_at[at + 1] if is_object else -1
     last = reading.analysis.chunks[index][1] if index >= 0 else ceiling
     return last < ceiling and reading.analysis.tokens.lowers[last] == frame.words[1]
 
@@ -204,7 +205,7 @@ def _wished(reading: Reading, frame: Frame, end: int, ceiling: int) -> list[Goal
 def _of_noun_phrase(reading: Reading, frame: Frame, end: int, ceiling: int, at: int | None) -> list[Goal]:
     """The phrase after a cue, what a relative clause belongs to, or the place of a passive's subject."""
     analysis = reading.analysis
-    before = relativized(analysis, at, end, ceiling) if at is not None else None
+    before = relativized(analysis, at, end, ceiling) if at is not None and frame.words != ("deny",) else None
     if before is not None:
         return [before]
     found = after(analysis, end, ceiling, as_named=frame.attitude < 0)

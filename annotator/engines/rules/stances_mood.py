@@ -80,7 +80,9 @@ def _is_only_named(reading: Reading, cue: Cue) -> bool:
     if before < phrases.floor_of(analysis, cue.at):
         return False
     if analysis.tags[cue.at] != "ING":  # “his widely criticized interview”
-        return before < cue.at - 1 and analysis.tags[before] in {"DET", "POSS"} and cue.group.first >= cue.at - 1
+        is_modifier = before < cue.at - 1 and analysis.tags[before] in {"DET", "POSS"}
+        is_modifier = is_modifier or analysis.tags[before] == "PREP"  # “commented on proposed rules”
+        return is_modifier and analysis.tags[cue.at] in {"PAST", "PART"} and cue.group.first >= cue.at - 1
     tag, lower = analysis.tags[before], analysis.tokens.lowers[before]
     if tag == "POSS" or (tag == "PREP" and lower in _NAMING):
         return True

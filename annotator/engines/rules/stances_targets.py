@@ -29,7 +29,7 @@ _OBJECT_PRONOUNS = frozenset("him her them us you me he she they we i".split())
 _NEUTER = frozenset("it this that these those".split())
 _OF_OTHERS = frozenset({"demand", "call-for", "criticize", "condemn", "mock", "reject", "oppose"})
 """Acts whose “his” or “her” means somebody else."""
-_JOINT = ("cooperate", "work", "collaborate", "partner", "help")
+_JOINT = frozenset({"cooperate", "work", "collaborate", "partner", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +62,29 @@ def named(reading: Reading, finding: Finding, before: Named | None) -> Named | N
     lowers = reading.analysis.tokens.lowers
     if goal.is_implied:
         return before
-    if finding.act == "offer" and not goal.is_action:
+    if finding.act == "offer" and not goal.is_action and not _JOINT.isdisjoint(lowers[finding.first : goal.first]):
         return _cooperation(reading, finding)
-    if goal.last - goal.first == 1 and lowers[goal.first] in _OBJECT_PRONOUNS:
-        actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
-        if actor == finding.holder and lowers[goal.first] in {"him", "her"} and not reading.is_marked(goal.first):
-            actor = reading.other_person(goal.first, finding.holder)
-        return _of_actor(reading, goal, actor) if actor is not None else None
-    if goal.last - goal.first == 1 and lowers[goal.first] in _NEUTER:
-        disputed = _claim_before(reading, goal.first) if finding.act == "reject" else None
-        return _pointed(reading, goal, disputed or before or _of_thing_before(reading, goal.first))
+    if goal.last - goal.first == 1 and lowers[goal.first] in _OBJECT_PRONOUNS | _NEUTER:
+        return _of_pronoun(reading, finding, before)
     if goal.is_action:
         label = label_of(reading, goal.first, goal.last)
         return Named(DraftTarget(label, TargetKind.POLICY, mentions=(fragment(reading, goal.first, goal.last),)))
     return _not_own(reading, finding, _of_phrase(reading, goal))
+
+
+def _of_pronoun(reading: Reading, finding: Finding, before: Named | None) -> Named | None:
+    """Whom or what “him”, “them” or “it” means."""
+    goal = finding.goal
+    lower = reading.analysis.tokens.lowers[goal.first]
+    if lower in _NEUTER:
+        disputed = _claim_before(reading, goal.first) if finding.act == "reject" else None
+        return _pointed(reading, goal, disputed or before or _of_thing_before(reading, goal.first))
+    actor = reading.actor(Phrase(goal.first, goal.last, goal.first))
+    if actor == finding.holder and lower in {"him", "her"} and not reading.is_marked(goal.first):
+        actor = reading.other_person(goal.first, finding.holder)
+    if actor is not None:
+        return _of_actor(reading, goal, actor)
+    return _pointed(reading, goal, before) if lower == "them" else None
 
 
 def _not_own(reading: Reading, finding: Finding, found: Named | None) -> Named | None:

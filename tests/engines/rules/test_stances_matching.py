@@ -70,6 +70,17 @@ from tests.engines.rules.siding import Side, sides
             [Side("the minister", "against", "troops", "call-for")],
             id="its does not mean who calls on somebody",
         ),
+        pytest.param("The campaign was turned upside down.", [], id="a bare word before a particle is no object"),
+        pytest.param(
+            "“We want no part in the sale,” Mara Lind said.",
+            [Side("Mara Lind", "against", "part in the sale", "call-for")],
+            id="to want none of it is to be against",
+        ),
+        pytest.param(
+            "Critics were backing the strike.",
+            [Side("Critics", "favor", "strike", "support")],
+            id="a noun of stance keeps the frames of its verb",
+        ),
     ],
 )
 async def test_sides(text: str, expected: list[Side]) -> None:

@@ -5,6 +5,7 @@ What a command does stands in the module of its group.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Annotated
@@ -58,6 +59,7 @@ def options(
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    logging.getLogger("annotator").addHandler(logging.NullHandler())  # what matters is printed; --log is for the rest
     try:
         app()
     except AnnotatorError as error:

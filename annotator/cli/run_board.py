@@ -62,6 +62,11 @@ class Counts:
 class Board:
     """Shows a session of a run while the block lasts.
 
+    Attributes:
+        counts: What happened so far.
+        note: Shown at the end of the line.
+        earlier: Whether sessions before this one made calls too.
+
     Args:
         run: The run.
         total: Documents that there are, None when nobody knows.
@@ -75,6 +80,7 @@ class Board:
         self._total = total
         self._quiet = quiet
         self._console = console(error=True)
+        self.earlier = run.admission.ledger.spent.calls > 0
         self._live = self._console.is_terminal and not quiet
         self._progress = Progress(*_COLUMNS, console=self._console, disable=not self._live, refresh_per_second=4)
         self._task = self._progress.add_task("", total=total, line="")

@@ -39,6 +39,8 @@ async def planned(source: Source, choice: Choice, selection: Selection, *, cache
     finally:
         if kept is not None:
             kept.close()
+            if kept.trouble is not None:
+                typer.echo(kept.trouble, err=True)
 
 
 def _asked(choice: Choice) -> Plannable | None:
@@ -141,6 +143,15 @@ def unfinished(run: Run) -> list[str]:
     return [f"{run.path}: it did not come to the end of its corpus ({session[0][0] or _OPEN}); what it has is taken"]
 
 
+def unread(run: Run) -> str | None:
+    """A sentence on failed documents that cannot be retried, because their text is not in the run."""
+    number = run.store.query("SELECT count(*) FROM documents WHERE state = 'failed' AND document IS NULL")[0][0]
+    if not number:
+        return None
+    words = "document that could not be read is" if number == 1 else "documents that could not be read are"
+    return f"{run.path}: {number:,} {words} not retried; mend the corpus and give the command of the run again"
+
+
 def _missing_shards(runs: Sequence[Run]) -> list[str]:
     shards = {str(run.configuration.setup.selection.get("shard", "")) for run in runs}
     totals = {shard.partition("/")[2] for shard in shards}
@@ -194,4 +205,9 @@ def _print_failures(run: Run, failed: int) -> None:
         if number == _SHOWN:
             typer.echo(f"… and {failed - _SHOWN:,} more")
             return
-        typer.echo(f"{position + 1}. {name}: {error}: {' '.join(message.split())}")
+        typer.echo(_printable(f"{position + 1}. {name}: {error}: {message}"))
+
+
+def _printable(line: str) -> str:
+    """One line without what would steer the terminal; names come from corpora, words from endpoints."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in " ".join(line.split()))

@@ -21,12 +21,54 @@ from annotator.runs.distributed import Distributed, Plan
 from annotator.runs.pool import Pool
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from annotator.cli.engines import Choice
     from annotator.cli.run_options import Source
     from annotator.cli.run_work import Around
     from annotator.runs import Limits, Selection
+
+
+def refuse_ignored(ways: Mapping[str, bool], limits: Limits, given: Mapping[str, bool]) -> None:
+    """Refuse options that the way in which a run annotates would pass over in silence.
+
+    Args:
+        ways: “--batch-api” and “--distributed”, and whether they were given.
+        limits: Pace and budgets that were given.
+        given: Other options, and whether they were given.
+
+    Raises:
+        SettingsError: Two do not go together.
+    """
+    batches, spread = ways["--batch-api"], ways["--distributed"]
+    if batches and spread:
+        raise SettingsError(
+            "--batch-api and --distributed are two ways to annotate; choose one", variable="--batch-api"
+        )
+    if given["--ray"] and not spread:
+        raise SettingsError("--ray is for --distributed; give that too", variable="--ray")
+    if given["--otel"] and (batches or spread):
+        message = f"--otel has no calls to tell of with {'--batch-api' if batches else '--distributed'}; leave it out"
+        raise SettingsError(message, variable="--otel")
+    held = [option for option, value in _held(limits).items() if value is not None]
+    held += ["--workers"] * given["--workers"]
+    if batches and held:
+        message = (
+            f"{held[0]} cannot be held with --batch-api, which sends whole files; see the price with"
+            " `annotator plan` and take fewer documents with --limit"
+        )
+        raise SettingsError(message, variable=held[0])
+
+
+def _held(limits: Limits) -> dict[str, float | None]:
+    return {
+        "--max-cost": limits.max_cost,
+        "--max-tokens": limits.max_tokens,
+        "--max-calls": limits.max_calls,
+        "--rpm": limits.requests_per_minute,
+        "--tpm": limits.tokens_per_minute,
+    }
 
 
 def by_itself(  # noqa: PLR0913  # what the two commands that annotate have in common

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 from annotator.cli.run_board import Board, money
-from annotator.errors import FormatError, SettingsError
+from annotator.errors import DocumentError, FormatError, SettingsError
 from annotator.runs import metrics, telemetry
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ class Around:
         metrics: File for Prometheus.
         log: File for JSON lines.
         quiet: Whether to print nothing but errors.
+        whole: Whether it is a whole corpus, in which there must be a document.
     """
 
     total: int | None = None
     metrics: Path | None = None
     log: Path | None = None
     quiet: bool = False
+    whole: bool = False
 
 
 class Maker(Protocol):
@@ -103,6 +105,7 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
 
     Raises:
         AnnotatorError: Why the work stopped; what was finished is saved.
+        DocumentError: There is no document in the corpus.
         Exit: With 1 when a document failed, with 130 after Ctrl-C.
     """
     board = Board(run, around.total, quiet=around.quiet)
@@ -115,6 +118,8 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
         interrupted = asyncio.run(_loop(run, results, maker, board, meter))
     if interrupted:
         raise typer.Exit(INTERRUPTED)
+    if around.whole and not board.counts.done:
+        raise DocumentError("there is no document in the corpus; see whether its files hold any")
     if board.counts.failed:
         raise typer.Exit(1)
 
@@ -250,7 +255,8 @@ def summary(run: Run, board: Board) -> str:
         lines[0] += f"; {counts.cached:,} answers from the cache"
     if spent.calls:
         tokens = f"{spent.input_tokens:,} + {spent.output_tokens:,} tokens"
-        lines[0] += f"; {spent.calls:,} calls, {tokens}, {money(spent)}"
+        in_all = " in all sessions" if board.earlier else ""
+        lines[0] += f"; {spent.calls:,} calls, {tokens}, {money(spent)}{in_all}"
     if counts.failed:
         kinds = ", ".join(f"{number} {name}" for name, number in counts.failures.most_common())
         lines.append(f"failed: {kinds}; see `annotator status {run.path}`, try again with `annotator retry {run.path}`")

@@ -13,6 +13,7 @@ from annotator.cli import engines
 from annotator.cli import run_options as o
 from annotator.cli.engines import Choice
 from annotator.documents import Columns
+from annotator.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from annotator.cli.run_options import Source
     from annotator.runs import Limits, Selection
     from annotator.runs.store import Finished
+
+_READABLE = "SELECT count(*) FROM documents WHERE state = 'failed' AND document IS NOT NULL"
 
 
 def add(app: typer.Typer) -> None:
@@ -124,9 +127,12 @@ def run(  # noqa: PLR0913  # options of a command
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
     source = o.Source(tuple(corpus), columns, encoding)
     selection = _selection(limit, sample, seed, shard)
-    around = Around(_total(source, limit, sample, shard, quiet=quiet), metrics, log, quiet)
+    limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
+    ways = {"--batch-api": batch_api, "--distributed": distributed}
+    run_ways.refuse_ignored(ways, limits, {"--ray": ray is not None, "--otel": otel, "--workers": workers > 1})
+    total = _total(source, limit, sample, shard, quiet=quiet)
+    around = Around(total, metrics, log, quiet, whole=not selection.described())
     if distributed:
-        limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
         run_ways.on_daft(
             output, choice, source, selection, around, limits, workers=workers, ray=ray, cache=not no_cache, force=force
         )
@@ -138,7 +144,7 @@ def run(  # noqa: PLR0913  # options of a command
         output,
         choice,
         source,
-        limits=_limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls),
+        limits=limits,
         selection=selection,
         around=around,
         workers=workers,
@@ -177,6 +183,7 @@ def retry(  # noqa: PLR0913  # options of a command
     quiet: o.Quiet = False,
 ) -> None:
     """Annotate once more the documents of a run that failed, and only those."""
+    from annotator.cli import run_tables  # noqa: PLC0415  # the commands of a run load what they need
     from annotator.cli.run_work import Around, EngineMaker, check_budget, work  # noqa: PLC0415  # as above
     from annotator.runs import Run, configuration  # noqa: PLC0415  # as above
 
@@ -186,8 +193,13 @@ def retry(  # noqa: PLR0913  # options of a command
     check_budget(choice, limits)
     maker = EngineMaker(choice, otel=otel)
     with Run.open(directory, engine=maker, limits=limits, keep_selection=True, cache=not no_cache) as found:
-        total = sum(1 for _, document, *_ in found.store.failed() if document is not None)
+        unread, total = run_tables.unread(found), found.store.query(_READABLE)[0][0]
         work(found, found.retry(), maker, Around(total, metrics, log, quiet))
+    if unread is not None:
+        typer.echo(unread, err=True)
+        raise typer.Exit(1)
+    if not total and not quiet:
+        typer.echo("no document had failed, so none was asked again", err=True)
 
 
 def results(
@@ -244,6 +256,9 @@ def replicate(  # noqa: PLR0913  # options of a command
     from annotator.runs import Run, Selection  # noqa: PLC0415  # as above
 
     choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
+    if output.resolve() == directory.resolve():
+        message = f"--output {output}: this is the run to be replicated; name another directory for the new one"
+        raise SettingsError(message, variable="--output")
     with Run.read(directory) as original:
         total = original.store.query("SELECT count(*) FROM documents WHERE document IS NOT NULL")[0][0]
         run_ways.by_itself(

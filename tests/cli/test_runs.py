@@ -237,6 +237,11 @@ def test_a_plan_shows_a_price_and_a_prompt(run: Run, corpus: Path) -> None:
             ("--workers", "2", "--engine", "llm", "--model", "ollama/x"), 2, "--workers", id="workers for a model"
         ),
         pytest.param(("--batch-api",), 2, "--batch-api", id="batches for rules"),
+        pytest.param(("--batch-api", "--distributed"), 2, "choose one", id="two ways at once"),
+        pytest.param(("--batch-api", "--max-cost", "5"), 2, "--max-cost cannot be held", id="a budget for batches"),
+        pytest.param(("--batch-api", "--rpm", "5"), 2, "--rpm cannot be held", id="a pace for batches"),
+        pytest.param(("--batch-api", "--otel"), 2, "--otel has no calls", id="spans of batches"),
+        pytest.param(("--ray", "x"), 2, "--ray is for --distributed", id="a cluster for nothing"),
         pytest.param(
             ("--engine", "llm", "--model", "m", "--base-url", "http://example.org/v1", "--max-cost", "1"),
             2,
@@ -253,6 +258,66 @@ def test_options_that_make_no_sense_are_one_line(
     assert (ran.code, len(ran.err.splitlines())) == (code, 1)
     assert says in ran.err
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"], ids=["no byte", "blank lines"])
+def test_a_corpus_without_a_document_is_one_clear_sentence(run: Run, tmp_path: Path, content: str) -> None:
+    """The exit code is 2, unless a selection, such as a shard of a small corpus, may well be empty."""
+    (tmp_path / "x.jsonl").write_text(content)
+    ran = run("run", tmp_path / "x.jsonl", "-o", tmp_path / "r")
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        2, "annotator: there is no document in the corpus; see whether its files hold any",
+    )  # fmt: skip
+    assert run("run", tmp_path / "x.jsonl", "-o", tmp_path / "s", "--shard", "2/2").code == 0
+
+
+def test_what_could_not_be_read_is_not_retried_and_said_to_be_left(run: Run, tmp_path: Path) -> None:
+    """It still is a failure; once the corpus is mended, the command of the run annotates it."""
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"text": "“We wait,” Dorn said."}\nno JSON\n')
+    assert run("run", path, "-o", tmp_path / "r").code == 1
+    ran = run("retry", tmp_path / "r")
+    assert (ran.code, "1 document that could not be read is not retried; mend the corpus" in ran.err) == (1, True)
+    path.write_text('{"text": "“We wait,” Dorn said."}\n{"text": "“So do we,” Orsa said."}\n')
+    assert run("run", path, "-o", tmp_path / "r").code == 0
+    assert "no document had failed" in run("retry", tmp_path / "r").err
+
+
+def test_a_run_is_not_replicated_into_itself(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """Whatever the path looks like, and even if forced."""
+    run("run", corpus, "-o", tmp_path / "r")
+    ran = run("replicate", tmp_path / "r", "-o", tmp_path / "x" / ".." / "r", "--engine", "rules", "--force")
+    assert (ran.code, len(ran.err.splitlines()), "name another directory" in ran.err) == (2, 1, True)
+
+
+def test_a_status_does_not_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    """An id is shown on one line without its control characters."""
+    (tmp_path / "x.csv").write_text('id,text\n"a\x1b]0;x\x07\nb",\n')
+    run("run", tmp_path / "x.csv", "-o", tmp_path / "r", "--id-column", "id")
+    with closing(sqlite3.connect(tmp_path / "r" / "run.sqlite")) as store, store:
+        store.execute("UPDATE documents SET id = ?", ("a\x1b]0;x\x07\nb",))
+    assert (
+        "1. a\N{REPLACEMENT CHARACTER}]0;x\N{REPLACEMENT CHARACTER} b: DocumentError"
+        in run("status", tmp_path / "r").out
+    )
+
+
+def test_a_cache_that_cannot_be_used_is_said_once(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """By run and by plan; the run is made all the same."""
+    (tmp_path / "cache" / "replies.sqlite").parent.mkdir()
+    (tmp_path / "cache" / "replies.sqlite").write_bytes(b"no database, but long enough to look like one" * 20)
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    ran = run("run", corpus, "-o", tmp_path / "r", *options)
+    assert (ran.code, ran.err.count("cannot be used"), len(ran.err.splitlines())) == (0, 1, 2)
+    assert run("plan", corpus, *options).err.count("cannot be used") == 1
+
+
+def test_calls_of_earlier_sessions_are_told_as_such(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """Who resumes a finished run must not think that it was paid for again."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    assert "in all sessions" not in run("run", corpus, "-o", tmp_path / "r", *options).err
+    assert "6 calls" in (again := run("run", corpus, "-o", tmp_path / "r", *options).err)
+    assert "in all sessions" in again
 
 
 def test_a_missing_corpus_and_a_missing_run_are_one_line(run: Run, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _NO_CHANCE = 5
 """Volleys of refusals without an answer in between that show one."""
 _BELOW = 0.995
 """How close to a pace that was refused the next one comes."""
-_HOLD_S = 5.0
+_HOLD_S = 10.0
 """Seconds without refusal before a learned pace is raised; doubled, up to the longest pause, when that is refused."""
 _GROWTH = 1.25
 """Factor by which a learned pace is raised each second after the hold."""

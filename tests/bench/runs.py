@@ -222,6 +222,7 @@ def _limited() -> Iterator[str]:
     size, rate, latency = 240, 30, 0.2
     ideal = (size - rate) / rate + latency
     with endpoint("--rate", str(rate), "--latency", str(latency)) as url:
+        asyncio.run(asked(url, map(short, range(2)), 2))
         time.sleep(1)
         begun = time.perf_counter()
         lost = asyncio.run(asked(url, map(short, range(size)), llm.IN_FLIGHT))

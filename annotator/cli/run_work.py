@@ -70,9 +70,15 @@ class EngineMaker:
 
     def __call__(self, calls: Calls) -> Engine:
         """Make it."""
-        watched = telemetry.TracedCalls(calls, self._choice.model or self._choice.name) if self._otel else calls
+        watched = self._traced(calls) if self._otel and self._choice.model is not None else calls
         self.engine = self._choice.build(watched)
         return self.engine
+
+    def _traced(self, calls: Calls) -> Calls:
+        from annotator.engines.llm.providers import endpoint  # noqa: PLC0415  # only for models
+
+        asked = endpoint(self._choice.model or "", self._choice.base_url)
+        return telemetry.TracedCalls(calls, asked.model, asked.provider)
 
     async def close(self) -> None:
         """Close its connections, in the loop that used them."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LOGGER = "annotator.runs"
 _FIELDS = ("position", "document", "state", "error", "seconds", "calls", "cache_hits", "cost")
+_PROVIDERS = {"custom": "openai", "gemini": "gcp.gemini", "mistral": "mistral_ai", "xai": "x_ai"}
+"""What the GenAI conventions call a provider, where it is not as in our table; “openai” is also a way of speaking."""
 _span: ContextVar[Any] = ContextVar("span", default=None)
 
 
@@ -35,21 +37,28 @@ class TracedCalls:
 
     Args:
         calls: What really watches the calls.
-        model: The model that is asked.
+        model: The model that is asked, as the endpoint knows it.
+        provider: Who is asked, as the table of providers names it.
 
     Raises:
         SettingsError: ``opentelemetry-api`` is not installed.
     """
 
-    def __init__(self, calls: Calls, model: str) -> None:
+    def __init__(self, calls: Calls, model: str, provider: str = "openai") -> None:
         try:
             trace: Any = import_module("opentelemetry.trace")
         except ImportError as error:
             message = "--otel needs the package opentelemetry-api; pip install 'annotator[otel]'"
             raise SettingsError(message, variable="--otel") from error
+        self._trace = trace
         self._tracer: Any = trace.get_tracer("annotator")
         self._calls = calls
         self._model = model
+        self._asked = {
+            "gen_ai.operation.name": "chat",
+            "gen_ai.provider.name": _PROVIDERS.get(provider, provider),
+            "gen_ai.request.model": model,
+        }
 
     def lookup(self, request: str) -> str | None:
         """As the watched calls."""
@@ -61,11 +70,9 @@ class TracedCalls:
 
     @asynccontextmanager
     async def _admitted(self, tokens: int) -> AsyncGenerator[None]:
-        attributes = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self._model}
+        options = {"kind": self._trace.SpanKind.CLIENT, "record_exception": False, "set_status_on_exception": False}
         async with self._calls.admit(tokens):
-            with self._tracer.start_as_current_span(
-                f"chat {self._model}", attributes=attributes, record_exception=False, set_status_on_exception=False
-            ) as span:
+            with self._tracer.start_as_current_span(f"chat {self._model}", attributes=self._asked, **options) as span:
                 token = _span.set(span)
                 try:
                     yield
@@ -78,6 +85,8 @@ class TracedCalls:
         if span is not None:
             for name, value in _attributes(attempt).items():
                 span.set_attribute(name, value)
+            if attempt.error is not None:
+                span.set_status(self._trace.StatusCode.ERROR)
         self._calls.record(attempt)
 
 

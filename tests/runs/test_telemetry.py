@@ -76,28 +76,45 @@ def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         telemetry.log_to(tmp_path / "none" / "run.log")
 
 
+class _Names:
+    """Kinds and states of spans as OpenTelemetry names them."""
+
+    CLIENT = "client"
+    ERROR = "error"
+
+
 class FakeTracer:
     """Notes spans as the OpenTelemetry API would be told them."""
 
     def __init__(self) -> None:
         self.spans: list[dict[str, Any]] = []
 
+    def of(self, _name: str) -> FakeTracer:
+        """The tracer of a library."""
+        return self
+
     @contextmanager
-    def start_as_current_span(self, name: str, attributes: dict[str, Any], **_options: object) -> Generator[FakeTracer]:
+    def start_as_current_span(
+        self, name: str, kind: str, attributes: dict[str, Any], **_options: object
+    ) -> Generator[FakeTracer]:
         """Begin a span."""
-        self.spans.append({"name": name, **attributes})
+        self.spans.append({"name": name, "kind": kind, **attributes})
         yield self
 
     def set_attribute(self, name: str, value: object) -> None:
         """Say something of the last span."""
         self.spans[-1][name] = value
 
+    def set_status(self, status: str) -> None:
+        """Say how the last span ended."""
+        self.spans[-1]["status"] = status
+
 
 async def test_each_request_is_a_span_with_what_it_took(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Named and attributed as the GenAI conventions have it; a failed attempt has its status, and no text is in any."""
     tracer = FakeTracer()
     api = ModuleType("opentelemetry.trace")
-    api.get_tracer = lambda _name: tracer  # type: ignore[attr-defined]
+    api.__dict__.update(get_tracer=tracer.of, SpanKind=_Names, StatusCode=_Names)
     monkeypatch.setitem(sys.modules, "opentelemetry", ModuleType("opentelemetry"))
     monkeypatch.setitem(sys.modules, "opentelemetry.trace", api)
 
@@ -105,13 +122,16 @@ async def test_each_request_is_a_span_with_what_it_took(directory: Path, monkeyp
         return Ending(200 if time else 500)
 
     def make(calls: Any) -> ScriptedEngine:
-        return ScriptedEngine(telemetry.TracedCalls(calls, "m"), script)
+        return ScriptedEngine(telemetry.TracedCalls(calls, "m", "mistral"), script)
 
     with Run.open(directory, engine=make, cache=False) as run:
         assert [result.failed async for result in run.annotate(corpus(1))] == [False]
-    asked = {"name": "chat m", "gen_ai.operation.name": "chat", "gen_ai.request.model": "m"}
+    asked = {
+        "name": "chat m", "kind": "client", "gen_ai.operation.name": "chat", "gen_ai.provider.name": "mistral_ai",
+        "gen_ai.request.model": "m",
+    }  # fmt: skip
     assert tracer.spans == [
-        {**asked, "http.response.status_code": 500, "error.type": "APIStatusError"},
+        {**asked, "http.response.status_code": 500, "error.type": "APIStatusError", "status": "error"},
         {
             **asked,
             "http.response.status_code": 200,

@@ -30,6 +30,8 @@ _FEWEST_FAILURES = 5
 """Failed connections in a row before an endpoint can count as dead."""
 _NEVER_WORKED = 0.25
 """Share of the outage time that an endpoint gets which has not answered once."""
+_NO_COMPLETION = 20
+"""Answers in a row without one completion ever, after which an endpoint counts as the wrong one."""
 
 
 class Admission:
@@ -45,6 +47,7 @@ class Admission:
         self.ledger = Ledger(limits, spent)
         self.stopped: AnnotatorError | None = None
         self.refusals = 0
+        self._only_errors: int | None = 0
         self._limits = limits
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -103,14 +106,29 @@ class Admission:
             self.refusals += attempt.status == _TOO_MANY
             self._pace.refused(started, now, hinted.retry_after_s)
         elif attempt.error is not None and attempt.status is None and attempt.reply is None:
-            self._lost(now, model)
+            self._lost(started, now, model)
         else:
             self._outage.worked(now)
             self._pace.answered(started, now)
             self._pace.heed(hinted.requests, hinted.tokens, now)
+            self._answered(attempt, model)
         self._freed.set()
 
-    def _lost(self, now: float, model: str) -> None:
+    def _answered(self, attempt: Attempt, model: str) -> None:
+        """Stop when nothing but errors comes back, as from a wrong address or model; after one success, never."""
+        if attempt.error is None:
+            self._only_errors = None
+        elif self._only_errors is not None:
+            self._only_errors += 1
+            if self._only_errors >= _NO_COMPLETION:
+                how = "" if attempt.status is None else f", the last with HTTP {attempt.status}"
+                message = (
+                    f"the endpoint answered {self._only_errors} times and never with a completion{how}; see to the"
+                    " address and the model, start again, and “annotator retry” takes up the documents that failed"
+                )
+                self.stop(ModelUnavailable(message, model=model))
+
+    def _lost(self, started: float, now: float, model: str) -> None:
         """A connection failed: slow down together, and stop when it goes on for too long."""
         self._outage.failed()
         if self._outage.over(now):
@@ -121,7 +139,7 @@ class Admission:
             )
             self.stop(ModelUnavailable(message, model=model))
         elif self._outage.failures >= _FEWEST_FAILURES:
-            self._pace.refused(now, now, None)
+            self._pace.refused(started, now, None)
 
     async def _wait(self, tokens: int) -> None:
         while True:

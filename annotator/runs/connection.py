@@ -37,17 +37,35 @@ def told(run: Path) -> Generator[None]:
 
 
 def create(run: Path) -> sqlite3.Connection:
-    """A new file with its tables.
+    """A new file with its tables, all of them or none.
 
     Raises:
         RunError: The directory cannot be written to.
     """
+    marks = f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION};"
     with told(run):
         connection = _connected(run)
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={VERSION}")
-        connection.executescript(TABLES + VIEWS)
+        try:
+            connection.executescript(f"BEGIN; {marks} {TABLES} {VIEWS} COMMIT;")
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def is_blank(run: Path) -> bool:
+    """Whether the file is there and holds nothing, because the one who made it was stopped before its tables stood."""
+    file = run / FILE
+    if not file.exists() or file.stat().st_size == 0:
+        return file.exists()
+    with suppress(sqlite3.Error, RunError):
+        connection = _read_only(run)
+        try:
+            marks = [connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("application_id", "user_version")]
+            return [*marks, connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]] == [0, 0, 0]
+        finally:
+            connection.close()
+    return False
 
 
 def for_writing(run: Path) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ It counts the engine's own requests; estimates are named as such, and an unknown
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
@@ -139,7 +140,8 @@ def _priced(so_far: Plan, endpoint: Endpoint) -> Plan:
     high = Usage(input_tokens=so_far.input_tokens, output_tokens=so_far.output_tokens[1])
     at_least, at_most = cost(low, endpoint), cost(high, endpoint)
     known = None if at_least is None or at_most is None else (at_least, at_most)
-    source = "a local endpoint" if endpoint.prices == "local" else f"genai-prices {version('genai-prices')}"
+    listed = f"genai-prices {version('genai-prices')}, as of {date.today().isoformat()}"  # noqa: DTZ011  # the user's day
+    source = "a local endpoint" if endpoint.prices == "local" else listed
     return replace(so_far, cost=known, prices=source)
 
 

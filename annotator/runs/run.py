@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from annotator.errors import FormatError, RunError
 from annotator.pipeline import Annotator
-from annotator.runs import configuration, lock
+from annotator.runs import configuration, connection, lock
 from annotator.runs.admission import Admission
 from annotator.runs.cache import Cache, default_path
 from annotator.runs.calls import RunCalls
@@ -280,8 +280,9 @@ def _make(directory: Path) -> None:
 def _store(directory: Path) -> Store:
     """The rows, new ones when the directory holds no run."""
     if (directory / configuration.FILE).exists():
+        configuration.read(directory)  # a damaged one is refused before anything is opened for writing
         return Store.open(directory)
-    if not (directory / STORE_FILE).exists():
+    if not (directory / STORE_FILE).exists() or connection.is_blank(directory):
         return Store.create(directory)
     store = Store.open(directory)
     if store.last_position() >= 0:

@@ -86,9 +86,41 @@ def test_any_answer_shows_that_the_endpoint_lives(status: int) -> None:
     """Broken connections count only when nothing else comes in between."""
     clock = Clock()
     gate = Admission(Limits(outage_s=60), Usage(), clock)
+    gate.observe(attempt(200))
     for clock.now in range(0, 200, 10):
         gate.observe(attempt(None))
         gate.observe(attempt(status))
+    assert gate.stopped is None
+
+
+def test_connections_that_break_at_one_moment_are_one_failure() -> None:
+    """A blip that ends all requests in flight makes everybody pause for as long as one refusal does."""
+    clock = Clock()
+    gate = Admission(Limits(concurrency=64), Usage(), clock)
+    gate.observe(attempt(200))
+    clock.now = 1.0
+    for _ in range(64):
+        gate.observe(Attempt("r", None, Usage(), 0.5, "Error"))
+    assert 0 < gate.paused_s < 1
+
+
+@pytest.mark.parametrize("status", [404, 400, 500, 200], ids=["not there", "not understood", "broken", "a web page"])
+async def test_an_endpoint_that_never_gives_a_completion_is_left_alone(status: int) -> None:
+    """Twenty errors and nothing else stop a run, with the status; 10,000 documents are not asked about."""
+    gate = Admission(Limits(), Usage())
+    for _ in range(20):
+        assert gate.stopped is None
+        gate.observe(Attempt("r", "<html>", Usage(), 0.0, "ModelError", status))
+    with pytest.raises(ModelUnavailable, match=f"20 times and never with a completion, the last with HTTP {status}"):
+        await gate.admit(1).__aenter__()
+
+
+def test_errors_of_an_endpoint_that_has_worked_are_those_of_their_documents() -> None:
+    """After one completion, any number of errors goes by."""
+    gate = Admission(Limits(), Usage())
+    gate.observe(attempt(200))
+    for _ in range(100):
+        gate.observe(attempt(400))
     assert gate.stopped is None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ import pytest
 from annotator.documents import Unreadable
 from annotator.errors import AuthenticationFailed, BudgetExceeded, DocumentError, ModelUnavailable, RunError
 from annotator.runs import Limits, Result, Run, Selection
+from annotator.runs import connection as connections
+from annotator.runs.connection import FILE as STORE_FILE
 from annotator.runs.store import Store
 from annotator.schema import Document
 from tests.runs.scripted import GOOD, Ending, ScriptedEngine, corpus
@@ -393,3 +397,44 @@ async def test_a_run_opened_to_read_does_no_work(sessions: Sessions) -> None:
         pass
     with Run.read(sessions.directory) as run, pytest.raises(RunError, match="reading only"):
         run.admission.stop(RunError("x", run=Path()))
+
+
+def nothing(file: Path) -> None:
+    """A file without a byte."""
+    file.touch()
+
+
+def a_header(file: Path) -> None:
+    """A database without tables."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+@pytest.mark.parametrize("leave", [nothing, a_header])
+async def test_a_run_that_was_stopped_while_it_was_made_can_be_made(
+    sessions: Sessions, tmp_path: Path, leave: Callable[[Path], None]
+) -> None:
+    """A full disk or a kill between file and tables does not block the directory for good."""
+    sessions.directory = tmp_path
+    leave(tmp_path / STORE_FILE)
+    with sessions.open() as run:
+        assert [result.failed async for result in run.annotate(corpus(2))] == [False, False]
+
+
+def test_a_store_is_made_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """When making the tables fails half-way, what is left counts as blank."""
+    monkeypatch.setattr(connections, "VIEWS", "CREATE VIEW broken AS SELECT 1 FROM; ")
+    with pytest.raises(RunError):
+        connections.create(tmp_path)
+    assert connections.is_blank(tmp_path)
+
+
+def test_a_damaged_configuration_is_refused_before_the_store_is_touched(sessions: Sessions, directory: Path) -> None:
+    """The bytes of the store are those of before."""
+    with sessions.open():
+        pass
+    (directory / "run.json").write_text("{", encoding="utf-8")
+    before = (directory / STORE_FILE).read_bytes()
+    with pytest.raises(RunError, match=r"run\.json"):
+        sessions.open()
+    assert (directory / STORE_FILE).read_bytes() == before

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 PATH = "/chat/completions"
 _WATCHED = ("retry-after", "retry-after-ms")
 _WATCHED_PREFIX = "x-ratelimit-"
+_ABOUT_KEYS = frozenset({401, 403})
+"""Statuses of answers that may repeat the key, so that they are not kept."""
 
 
 class NoCalls:
@@ -172,7 +174,8 @@ class Transport:
             attempt = Attempt(request.digest, None, usage, latency_s, name)
         else:
             headers, status = _watched(response.headers), response.status_code
-            attempt = Attempt(request.digest, response.text, usage, latency_s, name, status, headers)
+            body = None if status in _ABOUT_KEYS else response.text
+            attempt = Attempt(request.digest, body, usage, latency_s, name, status, headers)
         self.calls.record(attempt)
 
     def _client(self) -> AsyncOpenAI:

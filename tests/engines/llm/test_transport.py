@@ -47,6 +47,16 @@ async def test_what_may_pass_is_tried_again(fault: answers.Answer) -> None:
     assert draft.usage == usage
 
 
+@pytest.mark.parametrize("status", [401, 403])
+async def test_what_an_endpoint_says_of_a_key_is_not_kept(status: int) -> None:
+    """Some repeat the key; the status says enough."""
+    watch = Watch()
+    async with asking(script=[answers.error(status, "no such key: sk-secret")], calls=watch) as (asker, _):
+        with pytest.raises(AuthenticationFailed):
+            await asker.draft(document())
+    assert [(each.status, each.reply) for each in watch.attempts] == [(status, None)]
+
+
 @pytest.mark.parametrize(
     ("fault", "kind", "words"),
     [

@@ -78,9 +78,9 @@ class Text:
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
-        if start > 0 and raw[start - 1].isalnum() and _spaced(raw[start - 1]) and _spaced(raw[start]):
+        if start > 0 and _one_word(raw[start - 1], raw[start]):
             return False
-        if end < len(raw) and raw[end].isalnum() and _spaced(raw[end]) and _spaced(raw[end - 1]):
+        if end < len(raw) and _one_word(raw[end], raw[end - 1]):
             return False
         return not self.skip or not any(start < stop and begin < end for begin, stop in self.skip)
 
@@ -169,9 +169,9 @@ def _grounding(text: Text, found: Found, status: GroundingStatus, score: float =
     return Grounding(tuple(Span.of(text.raw, start, end) for start, end in found), status, score)
 
 
-def _spaced(sign: str) -> bool:
-    """Whether a character is a letter or digit of a script that separates words by blanks."""
-    return sign < SPACED_SCRIPTS_END and sign.isalnum()
+def _one_word(outside: str, inside: str) -> bool:
+    """Whether two neighbours are letters or digits of scripts that separate words by blanks."""
+    return outside.isalnum() and inside.isalnum() and outside < SPACED_SCRIPTS_END and inside < SPACED_SCRIPTS_END
 
 
 def _apart(wanted: tuple[int, int] | None, place: tuple[int, int]) -> int:

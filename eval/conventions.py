@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from annotator.documents.marks import quotations
-from annotator.documents.sentences import paragraphs
+from annotator.documents.marks import by_lines
 from annotator.schema import Document, QuoteKind
 from annotator.scoring.criteria import HALF
 from annotator.scoring.matching import Item, align
@@ -34,7 +33,7 @@ def marks_of(document: object) -> tuple[Quotation, ...]:
     """The quotations of a document's text; none when the text is not there."""
     if not isinstance(document, Document):
         return ()
-    return quotations(document.text, paragraphs(document.text))
+    return by_lines(document.text)
 
 
 def own(content: Sequence[Span], frame: Sequence[Span], marks: Iterable[Quotation]) -> list[Quotation]:

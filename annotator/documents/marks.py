@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from annotator.documents.sentences import paragraphs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -80,6 +82,11 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotat
         left_open = any(not quotation.closed and quotation.end == end for quotation in inside)
         found += _nest(inside, len(found))
     return tuple(found)
+
+
+def by_lines(text: str) -> tuple[Quotation, ...]:
+    """Find all quotations of a text in which each line that is not blank is a paragraph."""
+    return quotations(text, paragraphs(text))
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:

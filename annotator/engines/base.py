@@ -114,6 +114,12 @@ class Engine(Protocol):
         ...
 
 
+NO_ACCESS = frozenset({401, 403})
+"""HTTP statuses that say that the key is not accepted; the words beside them may repeat it."""
+TOO_MANY = 429
+"""HTTP status of a rate limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One request to a model and how it ended.

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from annotator.documents.marks import quotations
-from annotator.documents.sentences import paragraphs
+from annotator.documents.marks import by_lines
 from annotator.errors import FormatError, RecordError
 from annotator.formats.label_studio_regions import Region, Regions, regions
 from annotator.records import Record
@@ -210,7 +209,7 @@ class _Reading:
         parent = [each.id for each in self.found.related(region, "in") if each.label == "quote"]
         return Quote(
             id=region.id,
-            kind=kind(content, quotations(text, paragraphs(text)), nested=bool(parent)),
+            kind=kind(content, by_lines(text), nested=bool(parent)),
             mode=Mode(region.choices.get("mode", Mode.SPEECH)),
             content=content,
             speaker=self._who(region, "said_by"),

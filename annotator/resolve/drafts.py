@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic_core import to_jsonable_python
 
-from annotator.documents.marks import quotations
-from annotator.documents.sentences import paragraphs
+from annotator.documents.marks import by_lines
 from annotator.resolve import marks
 from annotator.resolve.cast import Cast
-from annotator.resolve.lookup import NO_ROLE, REASONS, Lookup, Miss, Role
+from annotator.resolve.lookup import REASONS, Lookup, Miss, Role
 from annotator.schema import (
     Claim,
     GroundingStatus,
@@ -87,7 +86,7 @@ class _Resolver:
         self.draft, self.document, self.codebook = draft, document, codebook
         self.lookup = Lookup(document)
         self.cast = Cast(self.lookup)
-        self.marks = quotations(document.text, paragraphs(document.text))
+        self.marks = by_lines(document.text)
         self.quotes: dict[str, Quote] = {}
         self.claims: dict[str, Claim] = {}
         self.stances: dict[str, Stance] = {}
@@ -273,8 +272,6 @@ class _Resolver:
 
     def _optional(self, fragments: Sequence[Fragment], beside: tuple[int, int] | None, role: str, key: str) -> Role:
         """A role that a quote can do without; what is not in the text is left out with a note."""
-        if not fragments:
-            return NO_ROLE
         found, missing = self.lookup.roles_left(fragments, beside)
         self.notes += [
             f"quote {key}: its {role} {words!r} does not stand in the article and was left out" for words in missing

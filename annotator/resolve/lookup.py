@@ -124,10 +124,9 @@ class Lookup:
         self, fragments: Sequence[Fragment], beside: tuple[int, int] | None = None, *, marked: bool = False
     ) -> Role | Miss:
         """Where all fragments of a role stand; each prefers to be close to the one before."""
+        if (role := self._at_once(fragments)) is not None:
+            return role
         found: list[Grounding] = []
-        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
-        if seen is not None:
-            return Role((self.span(*seen),))
         for fragment in fragments:
             anchor = (found[-1].spans[-1].end, found[-1].spans[-1].end) if found else beside
             grounding = self.find(fragment, anchor, marked=marked)
@@ -138,11 +137,8 @@ class Lookup:
 
     def roles_left(self, fragments: Sequence[Fragment], beside: tuple[int, int] | None) -> tuple[Role, list[str]]:
         """Like `role` for what an item can do without: what was found, and the words that were not."""
-        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
-        if seen is not None:
-            return Role((self.span(*seen),)), []
-        if not fragments:
-            return NO_ROLE, []
+        if (role := self._at_once(fragments)) is not None:
+            return role, []
         found: list[Grounding] = []
         missing: list[str] = []
         for fragment in fragments:
@@ -152,6 +148,13 @@ class Lookup:
             else:
                 found.append(grounding)
         return self._role(found), missing
+
+    def _at_once(self, fragments: Sequence[Fragment]) -> Role | None:
+        """The role of no fragment, or of one that stands where the engine saw it, without a search; None for others."""
+        if not fragments:
+            return NO_ROLE
+        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
+        return None if seen is None else Role((self.span(*seen),))
 
     def _role(self, found: Sequence[Grounding]) -> Role:
         spans = joined(self.document.text, [span for grounding in found for span in grounding.spans])

@@ -11,6 +11,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from annotator.engines.base import NO_ACCESS, TOO_MANY
 from annotator.errors import AnnotatorError, AuthenticationFailed, BudgetExceeded, ModelUnavailable
 from annotator.runs.limits import Ledger, hint
 from annotator.runs.pace import Pace
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from annotator.runs.limits import Limits
     from annotator.schema import Usage
 
-_TOO_MANY = 429
-_OVERLOADED = frozenset({_TOO_MANY, 503, 529})
-_NO_KEY = frozenset({401, 403})
+_OVERLOADED = frozenset({TOO_MANY, 503, 529})
 
 _FEWEST_FAILURES = 5
 """Failed connections in a row before an endpoint can count as dead."""
@@ -99,11 +98,11 @@ class Admission:
         started = now - attempt.latency_s
         self.ledger.spent += attempt.usage
         hinted = hint(attempt.headers)
-        if attempt.status in _NO_KEY:
+        if attempt.status in NO_ACCESS:
             self.stop(AuthenticationFailed(_bad_key(attempt.status), model=model))
         elif attempt.status in _OVERLOADED:
             self._outage.worked(now)
-            self.refusals += attempt.status == _TOO_MANY
+            self.refusals += attempt.status == TOO_MANY
             self._pace.refused(started, now, hinted.retry_after_s)
         elif attempt.error is not None and attempt.status is None and attempt.reply is None:
             self._lost(started, now, model)

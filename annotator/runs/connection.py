@@ -54,10 +54,10 @@ def create(run: Path) -> sqlite3.Connection:
 
 
 def is_blank(run: Path) -> bool:
-    """Whether the file is there and holds nothing, because the one who made it was stopped before its tables stood."""
+    """Whether no file is there, or one that holds nothing, because its maker was stopped before its tables stood."""
     file = run / FILE
     if not file.exists() or file.stat().st_size == 0:
-        return file.exists()
+        return True
     with suppress(sqlite3.Error, RunError):
         connection = _read_only(run)
         try:

@@ -282,7 +282,7 @@ def _store(directory: Path) -> Store:
     if (directory / configuration.FILE).exists():
         configuration.read(directory)  # a damaged one is refused before anything is opened for writing
         return Store.open(directory)
-    if not (directory / STORE_FILE).exists() or connection.is_blank(directory):
+    if connection.is_blank(directory):
         return Store.create(directory)
     store = Store.open(directory)
     if store.last_position() >= 0:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from annotator.documents.marks import quotations
-from annotator.documents.sentences import paragraphs
+from annotator.documents.marks import by_lines
 from annotator.records import Record
 from annotator.resolve.marks import kind
 from annotator.schema import Annotation, Document, Provenance, Quote
@@ -31,7 +30,7 @@ def quote(
     spans = tuple(span(text, words) for words in content)
     return Quote(
         id=name or f"q{spans[0].start}-{spans[-1].end}",
-        kind=kind(spans, quotations(text, paragraphs(text))),
+        kind=kind(spans, by_lines(text)),
         content=spans,
         speaker_mentions=(span(text, speaker),) if speaker else (),
         cue=(span(text, cue),) if cue else (),

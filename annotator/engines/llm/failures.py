@@ -9,6 +9,7 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
+from annotator.engines.base import NO_ACCESS, TOO_MANY
 from annotator.errors import AuthenticationFailed, ContentFiltered, ModelError, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from annotator.engines.llm.completions import EndpointSaid
     from annotator.engines.llm.providers import Endpoint
 
-TOO_MANY = 429
 _PASSING = {408, 409, 425, TOO_MANY}
-_NO_ACCESS = {401, 403}
 _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _TOO_LONG = ("context_length_exceeded", "exceed_context_size_error")
 _TOO_LONG_WORDS = ("maximum context length", "context size", "context window", "too many tokens")
@@ -81,7 +80,7 @@ def of_status(status: int, error: openai.APIStatusError, endpoint: Endpoint, pro
 
 def _final(status: int, error: openai.APIStatusError, endpoint: Endpoint, words: str) -> ModelError:
     model, url = endpoint.model, endpoint.url
-    if status in _NO_ACCESS:
+    if status in NO_ACCESS:
         where = f"set {endpoint.key_variable}" if endpoint.key_variable else "set OPENAI_API_KEY"
         return AuthenticationFailed(f"{url} answered {status}: it does not accept the key; {where}", model=model)
     if error.code == "content_filter":

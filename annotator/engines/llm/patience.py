@@ -14,7 +14,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from annotator.engines.llm.failures import TOO_MANY, Passing
+from annotator.engines.base import TOO_MANY
+from annotator.engines.llm.failures import Passing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

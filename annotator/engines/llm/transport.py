@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from annotator.engines.base import Attempt
+from annotator.engines.base import NO_ACCESS, Attempt
 from annotator.engines.llm import completions, failures
 from annotator.engines.llm.failures import Passing
 from annotator.engines.llm.spending import priced, tokens_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 PATH = "/chat/completions"
 _WATCHED = ("retry-after", "retry-after-ms")
 _WATCHED_PREFIX = "x-ratelimit-"
-_ABOUT_KEYS = frozenset({401, 403})
-"""Statuses of answers that may repeat the key, so that they are not kept."""
 
 
 class NoCalls:
@@ -174,7 +172,7 @@ class Transport:
             attempt = Attempt(request.digest, None, usage, latency_s, name)
         else:
             headers, status = _watched(response.headers), response.status_code
-            body = None if status in _ABOUT_KEYS else response.text
+            body = None if status in NO_ACCESS else response.text
             attempt = Attempt(request.digest, body, usage, latency_s, name, status, headers)
         self.calls.record(attempt)
 

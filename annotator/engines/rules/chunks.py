@@ -21,7 +21,6 @@ _PASSING = frozenset({"ADV", "ING", "MARK", "DET"})  # may stand inside a chunk
 _CONTINUES = frozenset({"POSS", "NUM", "ADJ", "NOUN", "NAME"})
 _MODIFIERS = frozenset({"DET", "POSS", "ADJ", "NUM"})
 _VERBAL = frozenset({"AUX", "MODAL", "NEG", "ADV", "TO"})
-_VERBS = frozenset({"BASE", "PRES", "PAST", "PART", "ING"})
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never", "cannot", "hardly"})
 _BE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m get gets got getting".split())
 _FINITE_AUX = frozenset("am is are was were has have had do does did 's ’s 're ’re 've ’ve 'm ’m".split())

@@ -56,7 +56,7 @@ def subject_of(analysis: Analysis, first: int) -> Phrase | None:
 
 def _find_subject(analysis: Analysis, first: int) -> Phrase | None:
     floor = floor_of(analysis, first)
-    at = _before_adverbs(analysis, before_time(analysis, first - 1, floor), floor)
+    at = before_adverbs(analysis, before_time(analysis, first - 1, floor), floor)
     if at < floor or analysis.quoted[at] != analysis.quoted[first]:
         return None
     kind = analysis.tags[at]
@@ -79,7 +79,8 @@ def _participial(analysis: Analysis, at: int, first: int, floor: int) -> Phrase 
     return Phrase(phrase.first, at + 1, phrase.head) if phrase is not None else None
 
 
-def _before_adverbs(analysis: Analysis, at: int, floor: int) -> int:
+def before_adverbs(analysis: Analysis, at: int, floor: int = 0) -> int:
+    """The token at a place, or the one before the adverbs and negators that end there."""
     while at > floor and analysis.tags[at] in {"ADV", "NEG"}:
         at -= 1
     return at
@@ -187,7 +188,7 @@ def _is_embedded(analysis: Analysis, first: int, floor: int) -> bool:
 
 def _near_subject(analysis: Analysis, first: int, floor: int) -> Phrase | None:
     """The noun phrase right before a verb group, parentheses and coordination left out."""
-    at = _before_adverbs(analysis, first - 1, floor)
+    at = before_adverbs(analysis, first - 1, floor)
     if at < floor:
         return None
     return Phrase(at, at + 1, at) if analysis.tags[at] in {"WH", "THAT"} else phrase_before(analysis, at, floor)

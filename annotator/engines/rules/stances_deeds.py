@@ -13,7 +13,7 @@ from annotator.engines.rules import phrases
 from annotator.engines.rules.lexicon.words import english
 from annotator.engines.rules.stances_extents import Goal, clause_end
 from annotator.engines.rules.stances_findings import Finding
-from annotator.engines.rules.stances_matching import is_denied
+from annotator.engines.rules.stances_matching import denies
 from annotator.engines.rules.stances_objects import action, after, effect
 from annotator.engines.rules.stances_reading import FIRST
 from annotator.engines.rules.stances_words import is_a
@@ -39,17 +39,16 @@ def deeds(reading: Reading) -> Iterator[Finding]:
     """All deeds that speakers promise or demand, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     said = {
-        index for index, one in enumerate(reading.quotes) if one.speaker is not None and one.mode is not Mode.THOUGHT
+        index
+        for index, one in enumerate(reading.quotes)
+        if one.speaker is not None and one.mode is not Mode.THOUGHT and not denies(one)
     }
     for at, (tag, owner) in enumerate(zip(tags, reading.owner, strict=True)):
         if owner not in said or tag not in _VERBS_OR_ALIKE:
             continue
         quote = reading.quotes[owner]
         group = reading.analysis.verb_group(at)
-        if is_denied(reading, at):
-            continue
-        due = _is_due(reading, group)
-        if due:
+        if _is_due(reading, group):
             yield from _due(reading, at, group, quote)
         elif group.negated or tag == "PART":
             continue

@@ -20,6 +20,7 @@ from annotator.engines.rules.stances_objects import after, effect, feared, infin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from annotator.engines.drafts import DraftQuote
     from annotator.engines.rules.chunks import VerbGroup
     from annotator.engines.rules.stances_acts import Acts
     from annotator.engines.rules.stances_frames import Frame
@@ -66,11 +67,9 @@ class Cue:
 
 def _is_back(reading: Reading, at: int) -> bool:
     """Whether “back” is a verb: “will back the plan”."""
-    tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
-    before = at - 1
-    while before > 0 and tags[before] in {"NEG", "ADV"}:
-        before -= 1
-    return lowers[at] == "back" and at > 0 and tags[before] in {"MODAL", "TO"}
+    if at == 0 or reading.analysis.tokens.lowers[at] != "back":
+        return False
+    return reading.analysis.tags[phrases.before_adverbs(reading.analysis, at - 1)] in {"MODAL", "TO"}
 
 
 def cues(reading: Reading, acts: Acts) -> Iterator[Cue]:
@@ -116,8 +115,11 @@ def _filled(reading: Reading, at: int, frames: tuple[Frame, ...]) -> Cue | None:
 def is_denied(reading: Reading, at: int) -> bool:
     """Whether a cue stands in what somebody denies."""
     quote = reading.quote_at(at)
-    if quote is None:
-        return False
+    return quote is not None and denies(quote)
+
+
+def denies(quote: DraftQuote) -> bool:
+    """Whether a quote's cue denies what it attributes."""
     return _denies(" ".join(piece.text for piece in quote.cue))
 
 

@@ -74,9 +74,7 @@ def _is_only_possible(reading: Reading, cue: Cue) -> bool:
 def _is_only_named(reading: Reading, cue: Cue) -> bool:
     """Whether a gerund names a deed, done or not: “accused of supporting T”, “avoided criticizing T”."""
     analysis = reading.analysis
-    before = cue.at - 1
-    while before > 0 and analysis.tags[before] in {"ADV", "NEG"}:
-        before -= 1
+    before = phrases.before_adverbs(analysis, cue.at - 1)
     if before < phrases.floor_of(analysis, cue.at):
         return False
     if analysis.tags[cue.at] != "ING":  # “his widely criticized interview”
@@ -116,8 +114,5 @@ def governor(reading: Reading, cue: Cue) -> int | None:
 
 def _copula(reading: Reading, at: int) -> int | None:
     """The form of “be” before an adjective."""
-    tags = reading.analysis.tags
-    back = at - 1
-    while back > 0 and tags[back] in {"ADV", "NEG"}:
-        back -= 1
-    return back if tags[back] == "AUX" else None
+    back = phrases.before_adverbs(reading.analysis, at - 1)
+    return back if reading.analysis.tags[back] == "AUX" else None

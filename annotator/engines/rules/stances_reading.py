@@ -42,8 +42,6 @@ _RELATIVE = frozenset("who which that whom".split())
 _DEICTIC = frozenset("such these those this that the both".split())
 _LEADERS = frozenset("leaders presidents ministers premiers heads chancellors".split())
 _COMPLETING = frozenset("of on against for to with between by".split())
-
-"""Nouns that are made for those who do something: “geologists”, “shopkeepers”."""
 _LOOKBACK = 4  # sentences back to which a short mention may refer
 
 

@@ -6,7 +6,6 @@ The subject is the target, unless the words after “over” or “for” say wh
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -15,7 +14,7 @@ from annotator.engines.rules.stances_extents import Goal, complete
 from annotator.engines.rules.stances_findings import Finding
 from annotator.engines.rules.stances_frames import frames_of
 from annotator.engines.rules.stances_owners import named_after
-from annotator.engines.rules.stances_words import is_a
+from annotator.engines.rules.stances_words import is_a, side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +34,12 @@ def receptions(reading: Reading) -> Iterator[Finding]:
     """All of them, in text order."""
     tags, lowers = reading.analysis.tags, reading.analysis.tokens.lowers
     for at in range(1, len(tags) - 2):
-        if tags[at] in _TENSED and (sign := _mood(lowers[at])) and (moved := _of_mood(reading, at, sign)) is not None:
+        sign = side(lowers[at], "angering", "pleasing") if tags[at] in _TENSED else 0
+        if sign and (moved := _of_mood(reading, at, sign)) is not None:
             yield moved
         is_said = lowers[at + 1] in _SAID or (lowers[at + 1] == "of" and lowers[at] in _BACKING)
         if is_said and tags[at] in {"NOUN", "NAME"} and (found := _of_noun(reading, at)) is not None:
             yield found
-
-
-@lru_cache(maxsize=65_536)
-def _mood(lower: str) -> int:
-    """The side that somebody takes on what angers or pleases them; 0 for other verbs."""
-    return -1 if is_a(lower, "angering") else 1 if is_a(lower, "pleasing") else 0
 
 
 def _of_mood(reading: Reading, at: int, sign: int) -> Finding | None:

@@ -7,7 +7,6 @@ noun phrase are read by `stances_evaluations`.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules import phrases
@@ -15,7 +14,7 @@ from annotator.engines.rules.stances_extents import Goal, clause_end
 from annotator.engines.rules.stances_findings import NEUTRAL, Finding
 from annotator.engines.rules.stances_matching import is_denied
 from annotator.engines.rules.stances_objects import infinitive
-from annotator.engines.rules.stances_words import is_a
+from annotator.engines.rules.stances_words import is_a, side
 from annotator.schema import Mode
 
 if TYPE_CHECKING:
@@ -45,18 +44,12 @@ def verdicts(reading: Reading) -> Iterator[Finding]:
             continue
         if lower in _COPULAS or lower in _SEEN:
             found = _of_infinitive(reading, at) or _of_feeling(reading, at)
-        elif (sign := _answer(lower)) != 0:
+        elif (sign := side(lower, "objecting", "assenting")) != 0:
             found = _of_answer(reading, at, sign)
         else:
             found = _of_effect(reading, at) if reading.owner[at] >= 0 else None
         if found is not None:
             yield found
-
-
-@lru_cache(maxsize=65_536)
-def _answer(lower: str) -> int:
-    """The side that a verb without an object takes on what was spoken of: “objected”, “agreed”; 0 for others."""
-    return -1 if is_a(lower, "objecting") else 1 if is_a(lower, "assenting") else 0
 
 
 def _of_answer(reading: Reading, at: int, sign: int) -> Finding | None:
@@ -109,9 +102,7 @@ def _effect(analysis: Analysis, at: int) -> int:
     lower, follows = analysis.tokens.lowers[at], analysis.tokens.lowers[at + 1 : at + 3]
     if follows in (["too", "far"], ["no", "sense"]):
         return -1
-    if not (is_a(lower, "harming") or is_a(lower, "helping")) or analysis.tags[at + 1] not in _OBJECTS:
-        return 0
-    return -1 if is_a(lower, "harming") else 1
+    return side(lower, "harming", "helping") if analysis.tags[at + 1] in _OBJECTS else 0
 
 
 def _is_thing(reading: Reading, subject: Phrase) -> bool:
@@ -157,7 +148,7 @@ def _of_infinitive(reading: Reading, copula: int) -> Finding | None:
     at, sign = _predicate(analysis, copula, ceiling)
     if at < 0 or is_a(analysis.tokens.lowers[at], "upset") or is_a(analysis.tokens.lowers[at], "glad"):
         return None
-    negated = "NEG" in analysis.tags[copula:at] or analysis.verb_group(copula).negated
+    negated = _is_turned(analysis, copula, at)
     goals = infinitive(analysis, _past_whom(analysis, at + 1, ceiling), ceiling)
     if not goals:
         return None
@@ -195,6 +186,7 @@ def _of_feeling(reading: Reading, copula: int) -> Finding | None:
 
 
 def _is_turned(analysis: Analysis, copula: int, at: int) -> bool:
+    """Whether a predicate is negated."""
     return "NEG" in analysis.tags[copula:at] or analysis.verb_group(copula).negated
 
 

@@ -34,3 +34,9 @@ def is_a(word: str, name: Class) -> bool:
     """Whether a small-letter word, or a base form of it, belongs to a class."""
     words = _classes()[name]
     return any(base in words for base in bases(word))
+
+
+@lru_cache(maxsize=65_536)
+def side(word: str, against: Class, favor: Class) -> int:
+    """-1 for a small-letter word of the first class, 1 for one of the second, else 0."""
+    return -1 if is_a(word, against) else 1 if is_a(word, favor) else 0

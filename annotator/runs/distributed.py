@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+from concurrent.futures import Future
 from contextlib import suppress
+from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import RunError, SettingsError
@@ -18,7 +23,7 @@ from annotator.runs.remote import MakeEngine, Worker, attempts, raised
 from annotator.schema import NOTHING, Annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from annotator.runs.limits import Limits
@@ -65,6 +70,21 @@ class Plan:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A document on its way.
+
+    Attributes:
+        source: The document as JSON.
+        coming: Gets the worker's answer.
+        context: In which calls are known to be this document's.
+    """
+
+    source: str
+    coming: asyncio.Future[dict[str, Any]]
+    context: Context
+
+
 class Distributed:
     """Annotates on Daft; calling it annotates one document together with the others that wait.
 
@@ -77,7 +97,7 @@ class Distributed:
         self.run: Run | None = None
         self._plan = plan
         self._daft = _daft(plan)
-        self._waiting: asyncio.Queue[tuple[str, asyncio.Future[str]]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._pump: asyncio.Task[None] | None = None
 
     async def __call__(self, document: Document) -> Annotation:
@@ -92,11 +112,9 @@ class Distributed:
         gate.ledger.check()
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._slices())
-        coming: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait((document.model_dump_json(), coming))
-        answer: dict[str, Any] = json.loads(await coming)
-        for attempt in attempts(answer):
-            self._run.calls.record(attempt)
+        coming: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(_Waiting(document.model_dump_json(), coming, copy_context()))
+        answer = await coming
         if "error" in answer:
             raise raised(answer["error"])
         return Annotation.model_validate(answer["annotation"])
@@ -125,18 +143,24 @@ class Distributed:
                 continue
             share = self._plan.share(gate.ledger.spent)
             try:
-                answers = await asyncio.to_thread(self._sent, [source for source, _ in together], share)
+                answers = await _aside(partial(self._sent, [each.source for each in together], share))
             except Exception as error:  # noqa: BLE001  # Daft's own failure: everything of this slice stays to be done
                 message = (
                     f"Daft failed ({type(error).__name__}); what was finished is saved, give the same command again"
                 )
                 _fail(together, RunError(message, run=self._run.path))
                 continue
-            for (_, coming), answer in zip(together, answers, strict=True):
-                if not coming.done():
-                    coming.set_result(answer)
+            for each, answer in zip(together, map(json.loads, answers), strict=True):
+                each.context.run(self._keep, answer)
+                if not each.coming.done():
+                    each.coming.set_result(answer)
 
-    async def _together(self) -> list[tuple[str, asyncio.Future[str]]]:
+    def _keep(self, answer: dict[str, Any]) -> None:
+        """Record what an answer took, before the next slice gets its share of the budgets."""
+        for attempt in attempts(answer):
+            self._run.calls.record(attempt)
+
+    async def _together(self) -> list[_Waiting]:
         """The next slice: full, or as large as it gets without waiting long."""
         together = [await self._waiting.get()]
         while len(together) < self._plan.size:
@@ -158,17 +182,35 @@ class Distributed:
         return [answer for _, answer in sorted(zip(found["position"], found["answer"], strict=True))]
 
 
-def _fail(together: Sequence[tuple[str, asyncio.Future[str]]], failure: Exception) -> None:
+async def _aside(work: Callable[[], list[str]]) -> list[str]:
+    """Do work in a thread that ends with the process: `asyncio.to_thread` would wait for it even when told to stop."""
+    coming: Future[list[str]] = Future()
+
+    def do() -> None:
+        try:
+            coming.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # raised again where it is awaited
+            coming.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    return await asyncio.wrap_future(coming)
+
+
+def _fail(together: Sequence[_Waiting], failure: Exception) -> None:
     """Let documents of a slice stay to be done."""
-    for _, coming in together:
-        if not coming.done():
-            coming.set_exception(failure)
+    for each in together:
+        if not each.coming.done():
+            each.coming.set_exception(failure)
 
 
 class _Remote:
-    """The worker as Daft wants it: one in each process, called with a column at a time."""
+    """The worker as Daft wants it: one in each process, called with a column at a time.
+
+    It leaves Ctrl-C, which every process of a terminal gets, to the run: what is under way is paid for.
+    """
 
     def __init__(self, make: MakeEngine, limits: Limits, cache: Path | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._worker = Worker(make, limits, cache)
 
     def __call__(self, sources: Any) -> list[str]:
@@ -190,4 +232,14 @@ def _daft(plan: Plan) -> Any:
         except Exception as error:
             message = f"--ray {plan.ray}: the cluster cannot be reached ({type(error).__name__}); check the address"
             raise SettingsError(message, variable="--ray") from error
+    _settle(daft)
     return daft
+
+
+def _settle(daft: Any) -> None:
+    """Run something trivial, because Daft ends everything on Ctrl-C from its first work on.
+
+    What handles Ctrl-C afterwards, as the command line does, then stands before Daft and can let a slice end.
+    """
+    frame = daft.from_pydict({"number": [1]})
+    frame.with_column("next", daft.col("number") + 1).to_pydict()

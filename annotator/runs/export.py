@@ -178,9 +178,10 @@ class _Sink(io.RawIOBase):
         return len(piece)
 
     def flush(self) -> None:
-        """Let what was buffered come to the disk."""
+        """Let what was buffered come to the disk; whoever collects a sink flushes it, perhaps after the file's end."""
         try:
-            self._stream.flush()
+            if not self._stream.closed:
+                self._stream.flush()
         except OSError as error:
             self.error = error
 

@@ -58,6 +58,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
+    timeout: engines.Timeout = engines.TIMEOUT_S,
     concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Documents under way at once.")] = 8,
     language: Language = None,
     encoding: Encoding = None,
@@ -78,7 +79,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Find quotes, claims and stances in articles and print them."""
-    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
+    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples, timeout)
     annotator = _annotator(choice)
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
     documents = stream(files, columns=columns, encoding=encoding)

@@ -37,6 +37,10 @@ Mode: TypeAlias = Annotated[
 Samples: TypeAlias = Annotated[
     int, typer.Option("--samples", min=1, metavar="N", help="For --engine llm: ask N times; agreement is confidence.")
 ]
+Timeout: TypeAlias = Annotated[
+    float, typer.Option("--timeout", min=0.1, metavar="S", help="For --engine llm: seconds to wait for one answer.")
+]
+TIMEOUT_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Choice:
         tasks: Names with commas.
         mode: For “llm”, “joint” or “staged”.
         samples: For “llm”, answers per question.
+        timeout_s: For “llm”, seconds to wait for one answer; it changes no answer.
     """
 
     name: str = "rules"
@@ -60,6 +65,7 @@ class Choice:
     tasks: str = "quotes,claims,stances"
     mode: str = "joint"
     samples: int = 1
+    timeout_s: float = TIMEOUT_S
 
     def read_codebook(self) -> Codebook:
         """The labels in force.
@@ -110,6 +116,7 @@ class Choice:
             tasks=tasks,
             mode=self.mode,
             samples=self.samples,
+            timeout_s=self.timeout_s,
             **more,
         )
 

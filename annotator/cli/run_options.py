@@ -11,7 +11,7 @@ import typer
 
 from annotator.cli.engines import Choice
 from annotator.documents import Columns, stream
-from annotator.errors import RunError
+from annotator.errors import RunError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +26,21 @@ Corpus: TypeAlias = Annotated[
     typer.Argument(metavar="CORPUS...", help="Files, folders or globs: text, HTML, JSONL, CSV, Parquet; - for stdin."),
 ]
 RunDirectory: TypeAlias = Annotated[Path, typer.Argument(metavar="RUN", help="Directory of a run.")]
+
+
+def named(value: str) -> Path:
+    """A directory that was named; an empty word, as of an unset variable, would be the current one."""
+    if not value.strip():
+        message = "--output: the name of the directory is empty; name one, or give . for the current directory"
+        raise SettingsError(message, variable="--output")
+    return Path(value)
+
+
 NewRun: TypeAlias = Annotated[
-    Path, typer.Option("-o", "--output", metavar="DIR", help="Directory of the run; the same one goes on with it.")
+    Path,
+    typer.Option(
+        "-o", "--output", metavar="DIR", parser=named, help="Directory of the run; the same one goes on with it."
+    ),
 ]
 Concurrency: TypeAlias = Annotated[
     int, typer.Option("--concurrency", min=1, metavar="N", help="Requests in flight at once.")

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from annotator.cli.run_board import money
 from annotator.cli.tables import console
+from annotator.runs import lock
 from annotator.runs import plan as planning
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 """Failed documents that are listed one by one."""
-_OPEN = "at work, or killed"
-"""A session that has not ended."""
+_SESSION = ("kind", "started_at", "ended_at", "ending")
 _ENDS = ("complete", "nothing to do")
 """Endings of sessions that left nothing to be done, as far as anybody knows."""
 
@@ -113,7 +113,7 @@ def state(run: Run) -> dict[str, Any]:
     shared = store.query("SELECT count(*) FROM documents WHERE shared")[0][0]
     repeated = store.query("SELECT count(*) FROM (SELECT 1 FROM documents GROUP BY id HAVING count(*) > 1)")[0][0]
     batches = store.query("SELECT id, state, requests, collected FROM batches ORDER BY submitted_at")
-    session = store.query("SELECT started_at, ended_at, ending FROM sessions ORDER BY number DESC LIMIT 1")
+    session = store.query("SELECT kind, started_at, ended_at, ending FROM sessions ORDER BY number DESC LIMIT 1")
     return {
         "run": str(run.path),
         "engine": setup.engine,
@@ -126,8 +126,22 @@ def state(run: Run) -> dict[str, Any]:
         "repeated_ids": repeated,
         "usage": store.usage().model_dump(),
         "batches": [dict(zip(("id", "state", "requests", "collected"), row, strict=True)) for row in batches],
-        "last_session": dict(zip(("started_at", "ended_at", "ending"), session[0], strict=True)) if session else None,
+        "earlier_setups": _earlier(run),
+        "at_work": lock.is_held(run.path),
+        "last_session": dict(zip(_SESSION, session[0], strict=True)) if session else None,
     }
+
+
+def _earlier(run: Run) -> list[dict[str, Any]]:
+    """What the run was set up with before it was forced to go on otherwise, and how many documents still have that."""
+    count = "SELECT count(*) FROM documents JOIN annotations USING (key) WHERE setup = ?"
+    return [
+        {
+            "differences": list(each.differences(run.configuration.setup)),
+            "annotated": run.store.query(count, each.digest)[0][0],
+        }
+        for each in run.configuration.earlier
+    ]
 
 
 def gaps(runs: Sequence[Run]) -> list[str]:
@@ -137,10 +151,16 @@ def gaps(runs: Sequence[Run]) -> list[str]:
 
 def unfinished(run: Run) -> list[str]:
     """A sentence if a run did not come to its end; a run that was merged has no sessions, and nothing is said."""
-    session = run.store.query("SELECT ending FROM sessions ORDER BY number DESC LIMIT 1")
+    session = run.store.query("SELECT ending FROM sessions WHERE kind = 'run' ORDER BY number DESC LIMIT 1")
     if not session or session[0][0] in _ENDS:
         return []
-    return [f"{run.path}: it did not come to the end of its corpus ({session[0][0] or _OPEN}); what it has is taken"]
+    ending = session[0][0] or _unended(at_work=lock.is_held(run.path))
+    return [f"{run.path}: it did not come to the end of its corpus ({ending}); what it has is taken"]
+
+
+def _unended(*, at_work: bool) -> str:
+    """The state of a session that has not ended."""
+    return "at work" if at_work else "killed"
 
 
 def unread(run: Run) -> str | None:
@@ -188,6 +208,10 @@ def _status_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     rows += [(f"  {name}", f"{number:,}") for name, number in found["failures"].items()]
     if found["selection"]:
         rows.append(("selection", ", ".join(f"{name} {value}" for name, value in found["selection"].items())))
+    rows += [
+        ("of an earlier setup", f"{each['annotated']:,} annotated ({'; '.join(each['differences'])})")
+        for each in found["earlier_setups"]
+    ]
     if found["shared"]:
         rows.append(("equal to another document", f"{found['shared']:,}"))
     if found["repeated_ids"]:
@@ -195,7 +219,7 @@ def _status_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     rows += [(f"batch {each['id']}", f"{each['state']}, {each['requests']:,} requests") for each in found["batches"]]
     session = found["last_session"]
     if session is not None:
-        rows.append(("last session", session["ending"] or _OPEN))
+        rows.append((f"last {session['kind']}", session["ending"] or _unended(at_work=found["at_work"])))
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -89,6 +90,7 @@ def run(  # noqa: PLR0913  # options of a command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
+    timeout: engines.Timeout = engines.TIMEOUT_S,
     concurrency: o.Concurrency = 64,
     rpm: o.PerMinute = None,
     tpm: o.TokensPerMinute = None,
@@ -123,7 +125,7 @@ def run(  # noqa: PLR0913  # options of a command
     from annotator.cli import run_ways  # noqa: PLC0415  # the commands of a run load what they need
     from annotator.cli.run_work import Around  # noqa: PLC0415  # as above
 
-    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
+    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples, timeout)
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
     source = o.Source(tuple(corpus), columns, encoding)
     selection = _selection(limit, sample, seed, shard)
@@ -170,6 +172,9 @@ def status(
 def retry(  # noqa: PLR0913  # options of a command
     directory: o.RunDirectory,
     *,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, metavar="S", help="Seconds to wait, instead of as before.")
+    ] = None,
     concurrency: o.Concurrency = 64,
     rpm: o.PerMinute = None,
     tpm: o.TokensPerMinute = None,
@@ -189,6 +194,7 @@ def retry(  # noqa: PLR0913  # options of a command
 
     kept = configuration.read(directory)
     choice = o.recalled(kept.options, directory)
+    choice = choice if timeout is None else replace(choice, timeout_s=timeout)
     limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
     check_budget(choice, limits)
     maker = EngineMaker(choice, otel=otel)
@@ -236,6 +242,7 @@ def replicate(  # noqa: PLR0913  # options of a command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
+    timeout: engines.Timeout = engines.TIMEOUT_S,
     concurrency: o.Concurrency = 64,
     rpm: o.PerMinute = None,
     tpm: o.TokensPerMinute = None,
@@ -255,7 +262,7 @@ def replicate(  # noqa: PLR0913  # options of a command
     from annotator.cli.run_work import Around  # noqa: PLC0415  # as above
     from annotator.runs import Run, Selection  # noqa: PLC0415  # as above
 
-    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples)
+    choice = Choice(engine, model, base_url, codebook, tasks, mode, samples, timeout)
     if output.resolve() == directory.resolve():
         message = f"--output {output}: this is the run to be replicated; name another directory for the new one"
         raise SettingsError(message, variable="--output")
@@ -278,7 +285,9 @@ def replicate(  # noqa: PLR0913  # options of a command
 def merge(
     parts: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Runs over parts of one corpus.")],
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Directory of the new run.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", parser=o.named, help="Directory of the new run.")
+    ],
 ) -> None:
     """Bring runs over parts of a corpus, such as shards, together in one."""
     from annotator.cli.run_tables import gaps  # noqa: PLC0415  # the commands of a run load what they need

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.engines.base import Identity
 
 FILE = "run.json"
-FORMAT = 1
+FORMAT = 2
 """Grows when an older annotator could misread the directory."""
 
 
@@ -89,6 +89,8 @@ class Configuration(Frozen):
     """When the run was set up, with time zone."""
     setup: Setup
     """What decides the answers."""
+    earlier: tuple[Setup, ...] = ()
+    """What it was set up with before, oldest first, if it was forced to go on otherwise; their answers are kept."""
     options: Mapping[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """What the command line needs to build corpus and engine again; no key is ever among them."""
 
@@ -96,6 +98,11 @@ class Configuration(Frozen):
     def new(cls, setup: Setup, options: Mapping[str, JsonValue] | None = None) -> Configuration:
         """A configuration made now."""
         return cls(created_at=datetime.now(UTC), setup=setup, options=dict(options or {}))
+
+    def changed(self, setup: Setup, options: Mapping[str, JsonValue]) -> Configuration:
+        """The configuration after it was forced to another setup."""
+        earlier = tuple(each for each in (*self.earlier, self.setup) if each.digest != setup.digest)
+        return self.model_copy(update={"setup": setup, "options": dict(options), "earlier": earlier})
 
 
 def write(run: Path, configuration: Configuration) -> None:

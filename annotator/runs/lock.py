@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "lock.sqlite"
+_LOOK_S = 0.2
+"""Seconds to wait for the lock: `is_held` takes it for a moment."""
+_TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class Lock:
@@ -37,7 +41,7 @@ def acquire(run: Path) -> Lock:
         RunError: Another process holds it (the message says which), or the directory cannot be written to.
     """
     try:
-        connection = sqlite3.connect(run / FILE, timeout=0, isolation_level=None)
+        connection = sqlite3.connect(run / FILE, timeout=_LOOK_S, isolation_level=None)
     except sqlite3.Error as error:
         raise RunError(f"the directory cannot be written to ({error})", run=run) from error
     try:
@@ -47,6 +51,17 @@ def acquire(run: Path) -> Lock:
         connection.close()
         raise RunError(message, run=run) from error
     return Lock(connection)
+
+
+def is_held(run: Path) -> bool:
+    """Whether a process is working on a run, as far as the file system tells; nothing is written."""
+    address = f"{(run / FILE).resolve().as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", None) in _TAKEN
+    return False
 
 
 def _hold(connection: sqlite3.Connection) -> None:
@@ -62,7 +77,7 @@ def _hold(connection: sqlite3.Connection) -> None:
 
 
 def _sentence(connection: sqlite3.Connection, error: sqlite3.Error) -> str:
-    if getattr(error, "sqlite_errorcode", None) not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if getattr(error, "sqlite_errorcode", None) not in _TAKEN:
         return f"the directory cannot be written to ({error})"
     try:
         process, host, since = connection.execute("SELECT process, host, since FROM holder").fetchone()

@@ -53,7 +53,8 @@ def merge(parts: Sequence[Path], target: Path) -> int:
         raise RunError("there is a run already; name a new directory", run=target)
     with _draft(target) as draft:
         count = _filled(draft, parts)
-        configuration.write(draft, Configuration.new(setup, _options(parts, found)))
+        new = Configuration.new(setup, _options(parts, found))
+        configuration.write(draft, new.model_copy(update={"earlier": _earlier(found)}))
         for made in sorted(draft.iterdir(), reverse=True):  # run.json last: it says that there is a run
             made.replace(target / made.name)
     return count
@@ -99,6 +100,12 @@ def _common(parts: Sequence[Path], found: Sequence[Configuration]) -> Setup:
             message = f"it was set up otherwise than {parts[0]} ({'; '.join(differences)}); merge parts of one corpus"
             raise RunError(message, run=part)
     return first
+
+
+def _earlier(found: Sequence[Configuration]) -> tuple[Setup, ...]:
+    """What parts were set up with before, each once."""
+    setups = {each.digest: each for configured in found for each in configured.earlier}
+    return tuple(setups.values())
 
 
 def _refuse_twice(parts: Sequence[Path]) -> None:

@@ -23,11 +23,18 @@ _SPOILED = (ContentFiltered, InvalidResponse, Refused, Truncated)
 
 
 class Recorder:
-    """Writes ends of documents."""
+    """Writes ends of documents.
 
-    def __init__(self, store: Store, calls: RunCalls) -> None:
+    Args:
+        store: Where rows go.
+        calls: Where the replies of a document are.
+        setup: Digest of what decides the answers.
+    """
+
+    def __init__(self, store: Store, calls: RunCalls, setup: str) -> None:
         self._store = store
         self._calls = calls
+        self._setup = setup
 
     def annotated(self, position: int, document: Document, key: str, annotation: Annotation, calls: Ticket) -> Result:
         """Keep an annotation that was made now."""
@@ -40,6 +47,7 @@ class Recorder:
             key=key,
             annotation=made,
             seconds=calls.seconds,
+            setup=self._setup,
         )
         self._store.finish(row)
         self._calls.share(calls)
@@ -53,11 +61,11 @@ class Recorder:
             load=lambda: made,
         )
 
-    def shared(self, position: int, document: Document, key: str, known: str) -> Result:
-        """Note that an equal document has been annotated."""
-        row = Finished(position, document.id, document.sha256, document.model_dump_json(), key=key, shared=True)
+    def shared(self, position: int, document: Document, key: str, known: str, *, own: bool = False) -> Result:
+        """Note that an equal document, or this very one, has been annotated."""
+        row = Finished(position, document.id, document.sha256, document.model_dump_json(), key=key, shared=not own)
         self._store.finish(row)
-        return Result(position, document.id, document, shared=True, load=lambda: known)
+        return Result(position, document.id, document, shared=not own, resumed=own, load=lambda: known)
 
     def failed(
         self, position: int, document_id: str, document: Document | None, error: Exception, calls: Ticket | None = None

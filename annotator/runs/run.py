@@ -104,7 +104,8 @@ class Run:
             window: Documents under way at once; by default what the engine and the limits ask for.
             cache: Whether replies are shared with other runs of this user, or the file that shares them.
             options: Anything to keep in ``run.json``; never a key.
-            force: Go on although configuration or corpus are others than before.
+            force: Go on although configuration or corpus are others than before. Answers of the earlier configuration
+                are kept, documents that changed are annotated again, and documents that are gone stay in the run.
             keep_selection: Take the selection of the run that is there, whatever it is, as when only retrying.
 
         Raises:
@@ -257,6 +258,8 @@ class Run:
         self, documents: AsyncIterator[tuple[int, Document | Unreadable]], *, again: bool
     ) -> AsyncGenerator[Result]:
         work = self._at_work
+        if again:
+            self.store.retries()
         self._runner = Runner(
             store=self.store,
             calls=work.calls,
@@ -324,7 +327,7 @@ def _agreed(directory: Path, setup: Setup, options: Mapping[str, JsonValue], *, 
             f"it was set up otherwise ({'; '.join(differences)}); start another run, or give --force to go on here"
         )
         raise RunError(message, run=directory)
-    return _written(directory, found.model_copy(update={"setup": setup, "options": dict(options)}))
+    return _written(directory, found.changed(setup, options))
 
 
 def _written(directory: Path, new: Configuration) -> Configuration:

@@ -40,6 +40,12 @@ _BREATH = 50
 """Documents that are passed over before others get a turn."""
 
 
+_ABOUT = ("title", "date", "outlet", "author", "metadata")
+"""What a corpus says about a document beside its text."""
+_FOUND_OUT = ("language", "zones")
+"""What is found out about a document when its corpus does not say it."""
+
+
 class NotYet(AnnotatorError):
     """A document must wait for something that another round brings; it stays to be done."""
 
@@ -71,13 +77,14 @@ class Runner:
         self.draining = False
         self._store = store
         self._calls = calls
-        self._recorder = Recorder(store, calls)
+        self._recorder = Recorder(store, calls, setup)
         self._annotate = annotate
         self._setup = setup
         self._share = share
         self._force = force
         self._making: dict[str, asyncio.Future[None]] = {}
         self._done_until = store.last_position()
+        self._read_until = -1
 
     def drain(self) -> None:
         """Take no further document; those under way are finished."""
@@ -122,10 +129,13 @@ class Runner:
             try:
                 async with turn:
                     position, found = await anext(documents)
+                    self._read_until = position
                     if position % _BREATH == 0:
                         await asyncio.sleep(0)
                 result = (None if again else self._known(position, found)) or await self._one(position, found)
             except StopAsyncIteration:
+                if not again:
+                    self._end_of_corpus()
                 return
             except AnnotatorError as error:
                 self._stop(error)
@@ -139,6 +149,15 @@ class Runner:
         self._calls.admission.stop(error)
         self.drain()
 
+    def _end_of_corpus(self) -> None:
+        """Refuse a corpus that is shorter than before, once what it holds is done."""
+        if self._read_until < self._done_until and not self._force and not self.draining:
+            message = (
+                f"the corpus ends with document {self._read_until + 1}, but document {self._done_until + 1} was there"
+                " before; give the corpus as it was, start another run, or give --force to keep what is gone"
+            )
+            self._stop(RunError(message, run=self._store.run))
+
     def _known(self, position: int, found: Document | Unreadable) -> Result | None:
         """What an earlier session found, None when there is work to do.
 
@@ -150,14 +169,14 @@ class Runner:
         row = self._store.at(position)
         if row is None:
             return None
-        digest_now = found.sha256 if isinstance(found, Document) else None
-        if (row.id, row.sha256) == (found.id, digest_now):
+        change = _change(found, row)
+        if change is None:
             return self._resumed(position, found, row)
-        if self._force or row.sha256 is None:
+        if self._force or row.document is None:
             return None
         message = (
-            f"document {position + 1} of the corpus is {found.id!r}, but was {row.id!r} with another text before;"
-            " give the corpus as it was, start another run, or give --force to annotate again what changed"
+            f"document {position + 1} of the corpus is {found.id!r}, but {change} before; give the corpus as it was,"
+            " start another run, or give --force to annotate again what changed"
         )
         raise RunError(message, run=self._store.run)
 
@@ -181,7 +200,9 @@ class Runner:
         while (other := self._making.get(key)) is not None:
             await asyncio.wait([other])
         if (known := self._store.annotation(key)) is not None:
-            return self._recorder.shared(position, document, key, known)
+            before = self._store.at(position)
+            own = before is not None and before.key == key  # only what does not decide the answer has changed
+            return self._recorder.shared(position, document, key, known, own=own)
         mine = self._making[key] = asyncio.get_running_loop().create_future()
         try:
             return await self._anew(position, document, key)
@@ -220,6 +241,26 @@ class Runner:
         """Digest of all that decides the answer: the document as an engine sees it, and the setup."""
         content = document.model_dump_json(exclude={"id", "metadata"})
         return text_digest(f"{self._setup} {content}")
+
+
+def _change(found: Document | Unreadable, row: Known) -> str | None:
+    """What a document had otherwise when it was done, after “but”; None when it is the same."""
+    if isinstance(found, Unreadable):
+        same = (row.id, row.document) == (found.id, None)
+        return None if same else f"was {row.id!r}, which could be read,"
+    if row.document is None:
+        return f"was {row.id!r}, which could not be read,"
+    was = Document.model_validate_json(row.document)
+    if (was.id, was.text) != (found.id, found.text):
+        return f"was {row.id!r} with another text"
+    differ = _differ(was, found) and _differ(was, Document.model_validate_json(found.model_dump_json()))  # NaN is null
+    return f"had another {' and '.join(differ)}" if differ else None
+
+
+def _differ(was: Document, found: Document) -> list[str]:
+    """What is said of a document now and was otherwise before."""
+    known = [*_ABOUT, *(name for name in _FOUND_OUT if getattr(found, name))]
+    return [name for name in known if getattr(was, name) != getattr(found, name)]
 
 
 async def _close(tasks: list[asyncio.Task[None]], finished: asyncio.Queue[Result | None]) -> None:

@@ -47,6 +47,7 @@ class Finished:
         message: What went wrong, a sentence.
         reply: The model's last raw reply before it failed.
         seconds: Wall clock.
+        setup: Digest of what decided the annotation; only written, never read back.
     """
 
     position: int
@@ -60,6 +61,7 @@ class Finished:
     message: str | None = None
     reply: str | None = None
     seconds: float | None = None
+    setup: str = ""
 
     @property
     def failed(self) -> bool:
@@ -83,10 +85,18 @@ class Reply:
 
 
 class Known(NamedTuple):
-    """The row of a document that is done with, without its texts."""
+    """The row of a document that is done with, without its annotation.
+
+    Attributes:
+        id: The document's id.
+        document: It as JSON, None when it could not be read.
+        key: Of its annotation, None when it failed.
+        error: Class name of the error.
+        message: What went wrong, a sentence.
+    """
 
     id: str
-    sha256: str | None
+    document: str | None
     key: str | None
     error: str | None
     message: str | None
@@ -124,6 +134,11 @@ class Store:
         with told(self.run):
             cursor = self._connection.execute("INSERT INTO sessions(started_at) VALUES (?)", (_now(),))
             self._session = cursor.lastrowid
+
+    def retries(self) -> None:
+        """Note that this session only goes over documents that failed."""
+        with told(self.run):
+            self._connection.execute("UPDATE sessions SET kind = 'retry' WHERE number = ?", (self._session,))
 
     def end_session(self, ending: str) -> None:
         """Note how the work ended."""
@@ -171,8 +186,8 @@ class Store:
         with told(self.run):
             self._begin()
             if done.annotation is not None:
-                row = (done.key, done.annotation)
-                self._connection.execute("INSERT OR REPLACE INTO annotations VALUES (?, ?)", row)
+                row = (done.key, done.annotation, done.setup)
+                self._connection.execute("INSERT OR REPLACE INTO annotations VALUES (?, ?, ?)", row)
             self._connection.execute(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(done)
             )
@@ -224,7 +239,7 @@ class Store:
 
     def at(self, position: int) -> Known | None:
         """What is known of the document at a position, or None when it is not done yet."""
-        row = self._one("SELECT id, sha256, key, error, message FROM documents WHERE position = ?", position)
+        row = self._one("SELECT id, document, key, error, message FROM documents WHERE position = ?", position)
         return None if row is None else Known(*row)
 
     def last_position(self) -> int:

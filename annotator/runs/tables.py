@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x616E6E6F
 """“anno” in ASCII: marks the file as ours."""
-VERSION = 1
+VERSION = 2
 """Grows when an older annotator could misread the tables."""
 
 TABLES = """
@@ -29,8 +29,10 @@ CREATE INDEX documents_failed ON documents(position) WHERE state = 'failed';
 CREATE INDEX documents_key ON documents(key);
 CREATE TABLE annotations(
     key         TEXT PRIMARY KEY,     -- digest of text, prompts, schema, codebook, model and parameters
-    annotation  TEXT NOT NULL
+    annotation  TEXT NOT NULL,
+    setup       TEXT NOT NULL         -- digest of what decided the answer; run.json holds the one in force
 );
+CREATE INDEX annotations_setup ON annotations(setup);
 CREATE TABLE attempts(
     number           INTEGER PRIMARY KEY,
     position         INTEGER NOT NULL,  -- of the document
@@ -69,6 +71,7 @@ CREATE TABLE batch_requests(
 );
 CREATE TABLE sessions(
     number     INTEGER PRIMARY KEY,
+    kind       TEXT NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'retry')),
     started_at TEXT NOT NULL,
     ended_at   TEXT,                  -- null while it works, or when it was killed
     ending     TEXT

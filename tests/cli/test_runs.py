@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -16,6 +17,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.cli.run_options import recalled
+from annotator.runs import configuration
+from tests.fakes.answers import silence
 from tests.fakes.batches import FakeBatches
 from tests.fakes.faults import KINDS, Faults
 from tests.fakes.model import answer
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from tests.fakes.server import Received
 
     Run = Callable[..., Ran]
+
+_PATIENT_S = 60.0
+"""A fifth of the seconds that one answer is waited for without --timeout."""
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +133,48 @@ def test_what_is_not_whole_says_so(run: Run, corpus: Path, tmp_path: Path, serve
     assert len(run("results", tmp_path / "s2", "-o", tmp_path / "x.csv").err.splitlines()) == 1
 
 
+def test_an_endpoint_that_keeps_silent_is_waited_for_as_long_as_asked(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """Then it is asked again; a retry waits as long as the run did, or as long as it is told."""
+    server.script.append(silence())
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--timeout", "0.5")
+    begun = time.monotonic()
+    assert run("run", corpus, "-o", tmp_path / "r", *options).code == 0
+    assert (time.monotonic() - begun < _PATIENT_S, server.calls) == (True, 7)
+    assert recalled(configuration.read(tmp_path / "r").options, tmp_path / "r").timeout_s == 0.5
+    assert run("retry", tmp_path / "r", "--timeout", "9").code == 0
+
+
+def test_a_status_says_what_an_earlier_setup_answered_and_whether_somebody_is_at_work(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    """Forced runs are mixtures, and say so; a session without an end is at work or was killed."""
+    where = tmp_path / "r"
+    run("run", corpus, "-o", where, "--tasks", "quotes")
+    run("run", corpus, "-o", where, "--tasks", "quotes,claims", "--force")
+    told = json.loads(run("status", where, "--json").out)
+    assert told["earlier_setups"][0]["annotated"] == 6
+    assert "6 annotated (parameters.tasks" in run("status", where).out.replace("\n", "")
+    with closing(sqlite3.connect(where / "run.sqlite")) as store, store:
+        store.execute("UPDATE sessions SET ending = NULL, ended_at = NULL")
+    assert "killed" in run("status", where).out
+    with closing(sqlite3.connect(where / "lock.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "at work" in run("status", where).out
+        assert "(at work)" in run("results", where, "-o", tmp_path / "x.csv").err
+
+
+def test_a_retry_does_not_hide_that_the_run_was_interrupted(
+    run: Run, corpus: Path, tmp_path: Path, server: FakeServer
+) -> None:
+    """It ends well, and the corpus is still not done."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--concurrency", "1")
+    run("run", corpus, "-o", tmp_path / "r", *options, "--max-calls", "2")
+    assert run("retry", tmp_path / "r").code == 0
+    assert "(stopped: BudgetExceeded)" in run("results", tmp_path / "r", "-o", tmp_path / "x.csv").err
+
+
 def test_a_merged_run_is_retried_like_its_parts(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
     """What failed in a shard can be asked again in the whole."""
     options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
@@ -170,6 +219,22 @@ def test_a_distributed_run_is_a_run_like_any_other(run: Run, corpus: Path, tmp_p
     assert (done.code, "6 annotated, 0 failed" in done.err, server.calls) == (0, True, 6)
     again = run("run", corpus, "-o", tmp_path / "r", *options)
     assert (again.code, server.calls) == (0, 6)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C stops at once")
+def test_ctrl_c_lets_the_slice_on_daft_finish(corpus: Path, tmp_path: Path) -> None:
+    """Every process of the terminal gets the signal; Daft by itself would throw away what its workers were paid for."""
+    pytest.importorskip("daft", reason="the extra daft is not installed")
+    with serving(FakeServer(latency_s=0.5)) as server:
+        options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--no-cache", "--distributed")
+        command = [sys.executable, "-m", "annotator", "run", str(corpus), "-o", str(tmp_path / "r"), *options]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as first:
+            while server.calls + server.active < 1:
+                time.sleep(0.02)
+            os.killpg(first.pid, signal.SIGINT)
+            said = first.communicate(timeout=30)[1]
+    assert (first.returncode, "6 annotated, 0 failed" in said, server.calls) == (130, True, 6)
 
 
 def test_metrics_and_log_are_written(run: Run, corpus: Path, tmp_path: Path) -> None:
@@ -241,6 +306,7 @@ def test_a_plan_shows_a_price_and_a_prompt(run: Run, corpus: Path) -> None:
         pytest.param(("--batch-api", "--max-cost", "5"), 2, "--max-cost cannot be held", id="a budget for batches"),
         pytest.param(("--batch-api", "--rpm", "5"), 2, "--rpm cannot be held", id="a pace for batches"),
         pytest.param(("--batch-api", "--otel"), 2, "--otel has no calls", id="spans of batches"),
+        pytest.param(("-o", " "), 2, "the name of the directory is empty", id="a run without a name"),
         pytest.param(("--ray", "x"), 2, "--ray is for --distributed", id="a cluster for nothing"),
         pytest.param(
             ("--engine", "llm", "--model", "m", "--base-url", "http://example.org/v1", "--max-cost", "1"),

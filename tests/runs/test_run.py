@@ -12,7 +12,7 @@ import pytest
 
 from annotator.documents import Unreadable
 from annotator.errors import AuthenticationFailed, BudgetExceeded, DocumentError, ModelUnavailable, RunError
-from annotator.runs import Limits, Result, Run, Selection
+from annotator.runs import Limits, Result, Run, Selection, lock
 from annotator.runs import connection as connections
 from annotator.runs.connection import FILE as STORE_FILE
 from annotator.runs.store import Store
@@ -332,6 +332,83 @@ async def test_another_corpus_is_refused_with_the_document_unless_forced(session
     assert (sessions.calls, outcome(results[2])[2]) == (1, "“Something else.”")
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param({"title": "New"}, "another title", id="title"),
+        pytest.param({"date": "2026-01-01", "outlet": "Post"}, "another date and outlet", id="two things"),
+        pytest.param({"metadata": {"section": "sport"}}, "another metadata", id="metadata"),
+        pytest.param({"language": "de"}, "another language", id="language"),
+    ],
+)
+async def test_what_is_said_of_a_document_counts_too(sessions: Sessions, change: dict[str, object], said: str) -> None:
+    """A title can change an answer, metadata an export: neither passes in silence."""
+    with sessions.open() as run:
+        await collected(run, corpus(3))
+    changed = corpus(3)
+    changed[1] = changed[1].model_copy(update=change)
+    with sessions.open() as run, pytest.raises(RunError, match=f"'d1', but had {said} before"):
+        await collected(run, changed)
+    with sessions.open(cache=True, force=True) as run:
+        await collected(run, changed)
+        kept = list(run.documents())[1]
+    assert {name: getattr(kept, name) for name in change} == change
+
+
+async def test_metadata_alone_is_taken_over_without_a_call(sessions: Sessions) -> None:
+    """It does not decide the answer, and the document still counts as one of its own."""
+    with sessions.open(cache=True) as run:
+        await collected(run, corpus(2))
+    changed = [each.model_copy(update={"metadata": {"page": 3}}) for each in corpus(2)]
+    with sessions.open(cache=True, force=True) as run:
+        await collected(run, changed)
+        shared = run.store.query("SELECT count(*) FROM documents WHERE shared")[0][0]
+    assert (sessions.calls, shared) == (0, 0)
+
+
+async def test_metadata_that_json_changes_is_still_the_same(sessions: Sessions) -> None:
+    """A missing number of a table is no number at all, and unequal to itself."""
+    documents = [each.model_copy(update={"metadata": {"likes": float("nan")}}) for each in corpus(2)]
+    for _ in range(2):
+        with sessions.open() as run:
+            assert [result.failed for result in await collected(run, documents)] == [False, False]
+    assert sessions.calls == 0
+
+
+async def test_a_shorter_corpus_is_refused_once_what_it_holds_is_done(sessions: Sessions) -> None:
+    """It may have been cut off by accident; what is gone stays in the run when that is wanted."""
+    with sessions.open() as run:
+        await collected(run, corpus(5))
+    with sessions.open() as run, pytest.raises(RunError, match="ends with document 3, but document 5 was there"):
+        await collected(run, corpus(3))
+    with sessions.open(force=True) as run:
+        assert len(await collected(run, corpus(3))) == 3
+        assert len(list(run.results())) == 5
+
+
+async def test_answers_of_an_earlier_setup_are_known_as_such(sessions: Sessions) -> None:
+    """Forcing keeps them; run.json says what they were made with, and each annotation by which setup."""
+    with sessions.open() as run:
+        await collected(run, corpus(2))
+    with sessions.open(model="other", force=True) as run:
+        await collected(run, corpus(5))
+        (earlier,) = run.configuration.earlier
+        rows = dict(run.store.query("SELECT setup, count(*) FROM annotations GROUP BY setup"))
+        assert (earlier.model, rows) == ("scripted", {earlier.digest: 2, run.configuration.setup.digest: 3})
+    with sessions.open(model="scripted", force=True) as run:
+        assert [each.model for each in run.configuration.earlier] == ["other"]
+
+
+async def test_a_retry_is_a_session_of_its_own_kind(sessions: Sessions) -> None:
+    """That it came to its end says nothing of the corpus's."""
+    with sessions.open() as run:
+        await collected(run, corpus(2))
+    with sessions.open(keep_selection=True) as run:
+        assert [result async for result in run.retry()] == []
+        kinds = run.store.query("SELECT kind FROM sessions ORDER BY number")
+    assert kinds == [("run",), ("retry",)]
+
+
 async def test_two_sessions_at_once_are_refused(sessions: Sessions) -> None:
     """The second is told who holds the run; reading is allowed."""
     with sessions.open():
@@ -339,6 +416,9 @@ async def test_two_sessions_at_once_are_refused(sessions: Sessions) -> None:
             sessions.open()
         with Run.read(sessions.directory) as reader:
             assert list(reader.results()) == []
+        assert lock.is_held(sessions.directory)
+    assert not lock.is_held(sessions.directory)
+    assert not lock.is_held(sessions.directory / "elsewhere")
 
 
 @pytest.mark.parametrize("content", ["{", '{"format": 1}', "[]", ""], ids=["half", "not all", "a list", "nothing"])

@@ -75,7 +75,7 @@ def test_finished_documents_come_back_in_corpus_order_with_their_annotations(sto
         store.finish(done)
     assert list(store.finished()) == [first, Finished(1, "b", "s", "{}", "k", '{"x":1}', shared=True), failed]
     assert list(store.failed()) == [(2, None, "c", "DocumentError", "no text")]
-    assert (store.at(1), store.at(9), store.last_position()) == (Known("b", "s", "k", None, None), None, 2)
+    assert (store.at(1), store.at(9), store.last_position()) == (Known("b", "{}", "k", None, None), None, 2)
 
 
 def test_the_usage_of_a_run_is_that_of_all_attempts_and_unknown_when_one_is(store: Store) -> None:

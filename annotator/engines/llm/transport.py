@@ -16,6 +16,7 @@ from annotator.engines.base import NO_ACCESS, Attempt
 from annotator.engines.llm import completions, failures
 from annotator.engines.llm.failures import Passing
 from annotator.engines.llm.spending import priced, tokens_of
+from annotator.errors import ModelError
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Transport:
         self.calls = calls
         self.patience = patience
         self._given = client
+        self._worked = False
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
 
     async def send(self, request: Outgoing) -> Incoming:
@@ -147,8 +149,11 @@ class Transport:
             self._record(request, response, usage, latency_s, failed)
             raise failed from error
         except Exception as error:
-            self._record(request, response, usage, latency_s, error)
-            raise
+            gateway = self._worked and isinstance(error, ModelError)  # its page comes and goes
+            failed = Passing("it answered with no completion") if gateway else error
+            self._record(request, response, usage, latency_s, failed)
+            raise failed from error
+        self._worked = True
         usage = priced(tokens_of(completion.usage), self.endpoint) + Usage(reasks=int(request.reask))
         self._record(request, response, usage + Usage(retries=int(retry)), latency_s)
         return Incoming(raw, completion, usage)

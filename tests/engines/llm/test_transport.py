@@ -84,6 +84,14 @@ async def test_what_will_not_pass_is_not_tried_again(fault: answers.Answer, kind
     assert not caught.value.retryable
 
 
+async def test_a_web_page_from_an_endpoint_that_has_answered_well_is_tried_again() -> None:
+    """Then the address is right, and the page is a gateway's."""
+    async with asking(script=[EMPTY, answers.html(), EMPTY]) as (asker, server):
+        await asker.draft(document())
+        again = await asker.draft(document())
+    assert (server.calls, again.usage.retries) == (3, 1)
+
+
 async def test_an_endpoint_that_repeats_the_article_is_not_quoted() -> None:
     """Some servers put the request into their message; no article text gets into an error."""
     echo = answers.error(400, "Invalid input: " + TEXT)

@@ -40,7 +40,9 @@ _BREATH = 50
 """Documents that are passed over before others get a turn."""
 
 
-_ABOUT = ("title", "date", "outlet", "author", "metadata")
+_SEEN = ("title", "date", "outlet", "author")
+"""What a corpus says about a document that an engine may read."""
+_ABOUT = (*_SEEN, "metadata")
 """What a corpus says about a document beside its text."""
 _FOUND_OUT = ("language", "zones")
 """What is found out about a document when its corpus does not say it."""
@@ -239,8 +241,9 @@ class Runner:
 
     def _key(self, document: Document) -> str:
         """Digest of all that decides the answer: the document as an engine sees it, and the setup."""
-        content = document.model_dump_json(exclude={"id", "metadata"})
-        return text_digest(f"{self._setup} {content}")
+        zones = [f"{zone.kind} {zone.span.start} {zone.span.end}" for zone in document.zones]
+        seen = (document.sha256, document.language, *(getattr(document, name) for name in _SEEN), zones)
+        return text_digest(f"{self._setup} {seen!r}")
 
 
 def _change(found: Document | Unreadable, row: Known) -> str | None:

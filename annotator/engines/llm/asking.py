@@ -15,7 +15,7 @@ from annotator.engines.llm.reading import Reading, read
 from annotator.engines.llm.spending import estimated_tokens, priced, tokens_of
 from annotator.engines.llm.transport import Outgoing
 from annotator.errors import ContentFiltered, InvalidResponse, ModelError, Refused
-from annotator.schema import digest
+from annotator.schema import digest, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -118,10 +118,11 @@ class Wording:
         later: list[Any] = body["messages"][1:]
         text = "".join(str(message.get("content", "")) for message in later)
         tokens = self.fixed_tokens(question) + estimated_tokens(text)
-        key = digest([self._fixed(question, body), later, question.sample])
-        return Outgoing(self._encoded(question, body, later), key, tokens, question.user, reask)
+        written = _json(later)
+        key = text_digest(f"{self._fixed(question, body)} {question.sample} {written}")
+        return Outgoing(self._encoded(question, body, written), key, tokens, question.user, reask)
 
-    def _encoded(self, question: Question, body: Body, later: list[Any]) -> bytes:
+    def _encoded(self, question: Question, body: Body, later: str) -> bytes:
         """The body as it goes over the wire; what is the same for every document is written once.
 
         A lone surrogate in an answer that is sent back becomes a question mark, because no encoding can carry it.
@@ -131,7 +132,7 @@ class Wording:
             rest = {key: value for key, value in body.items() if key != "messages"}
             self._written[place] = (f'{{"messages":[{_json(body["messages"][0])},', f"],{_json(rest)[1:]}")
         head, tail = self._written[place]
-        return (head + _json(later)[1:-1] + tail).encode("utf-8", "replace")
+        return (head + later[1:-1] + tail).encode("utf-8", "replace")
 
     def _fixed(self, question: Question, body: Body) -> str:
         """Digest of all that is the same for every document."""

@@ -57,6 +57,7 @@ class Completion(_Lenient):
     model: str | None = None
     choices: list[Choice] = Field(min_length=1)
     usage: dict[str, Any] | None = None
+    error: Any = None
 
     @property
     def finish(self) -> str | None:
@@ -89,6 +90,22 @@ def parse(raw: str, *, model: str, url: str) -> Completion:
         ModelError: It is a web page, or something else that is no completion.
     """
     try:
+        completion = Completion.model_validate_json(raw)
+    except ValidationError:
+        return _explained(raw, model=model, url=url)
+    if isinstance(completion.error, dict):
+        raise _said(cast("dict[str, Any]", completion.error))
+    return completion
+
+
+def _explained(raw: str, *, model: str, url: str) -> Completion:
+    """What a body is that is no completion, raised; or the completion in it, because Python reads more than pydantic.
+
+    Raises:
+        EndpointSaid: It is an error in disguise.
+        ModelError: It is something else.
+    """
+    try:
         body = json.loads(raw)
     except ValueError as error:
         page = raw.lstrip()[:1] == "<"
@@ -96,13 +113,16 @@ def parse(raw: str, *, model: str, url: str) -> Completion:
         msg = f"{url} answered with {what}; check the base URL, which usually ends in /v1"
         raise ModelError(msg, model=model, last_reply=raw) from error
     if isinstance(body, dict) and isinstance(fields := cast("dict[str, Any]", body).get("error"), dict):
-        said = cast("dict[str, Any]", fields)
-        raise EndpointSaid(str(said.get("message", "an error")), _status(said.get("code")))
+        raise _said(cast("dict[str, Any]", fields))
     try:
         return Completion.model_validate(body)
     except ValidationError as error:
         msg = f"{url} answered with JSON that is no chat completion; check that it speaks OpenAI's chat completions"
         raise ModelError(msg, model=model, last_reply=raw) from error
+
+
+def _said(fields: dict[str, Any]) -> EndpointSaid:
+    return EndpointSaid(str(fields.get("message", "an error")), _status(fields.get("code")))
 
 
 def _status(code: object) -> int | None:

@@ -24,14 +24,15 @@ def estimated_tokens(text: str) -> int:
     return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
 
 
-def tokens_of(usage: Mapping[str, Any] | None) -> Usage:
+def tokens_of(usage: Mapping[str, Any] | None, *, reasks: int = 0) -> Usage:
     """The tokens of one completion from its ``usage`` object; an endpoint that does not say counts as nothing."""
     if not usage:
-        return Usage(calls=1)
+        return Usage(calls=1, reasks=reasks)
     sent: dict[str, Any] = usage.get("prompt_tokens_details") or {}
     received: dict[str, Any] = usage.get("completion_tokens_details") or {}
     return Usage(
         calls=1,
+        reasks=reasks,
         input_tokens=usage.get("prompt_tokens") or 0,
         output_tokens=usage.get("completion_tokens") or 0,
         cached_tokens=sent.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or 0,

@@ -101,12 +101,21 @@ class Transport:
         known = self.calls.lookup(request.digest)
         if known is not None:
             return Incoming(known, self.parsed(known), Usage(cache_hits=1))
+        try:
+            return await self._attempt(request, retry=False)
+        except Passing as error:
+            return await self._again(request, error)
+
+    async def _again(self, request: Outgoing, first: Passing) -> Incoming:
+        """Try as often and as long as the patience lasts; the first failure counts as the first try."""
         tries = 0
 
         async def attempt() -> Incoming:
             nonlocal tries
             tries += 1
-            return await self._attempt(request, retry=tries > 1)
+            if tries == 1:
+                raise first
+            return await self._attempt(request, retry=True)
 
         try:
             incoming: Incoming = await self.patience.retrying(asyncio.sleep)(attempt)
@@ -141,22 +150,23 @@ class Transport:
 
     def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
         raw = response.text
-        usage = Usage(retries=int(retry))
         try:
             completion = self.parsed(raw)
-        except completions.EndpointSaid as error:
-            failed = failures.in_disguise(error, self.endpoint)
-            self._record(request, response, usage, latency_s, failed)
-            raise failed from error
         except Exception as error:
-            gateway = self._worked and isinstance(error, ModelError)  # its page comes and goes
-            failed = Passing("it answered with no completion") if gateway else error
-            self._record(request, response, usage, latency_s, failed)
+            failed = self._disappointing(error)
+            self._record(request, response, Usage(retries=int(retry)), latency_s, failed)
             raise failed from error
         self._worked = True
-        usage = priced(tokens_of(completion.usage), self.endpoint) + Usage(reasks=int(request.reask))
-        self._record(request, response, usage + Usage(retries=int(retry)), latency_s)
+        usage = priced(tokens_of(completion.usage, reasks=int(request.reask)), self.endpoint)
+        self._record(request, response, usage + Usage(retries=1) if retry else usage, latency_s)
         return Incoming(raw, completion, usage)
+
+    def _disappointing(self, error: Exception) -> Exception:
+        """What an answer means that holds no completion."""
+        if isinstance(error, completions.EndpointSaid):
+            return failures.in_disguise(error, self.endpoint)
+        gateway = self._worked and isinstance(error, ModelError)  # its page comes and goes
+        return Passing("it answered with no completion") if gateway else error
 
     def _record_failure(
         self, request: Outgoing, failed: Exception, error: Exception, latency_s: float, *, retry: bool

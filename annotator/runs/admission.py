@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.base import NO_ACCESS, TOO_MANY
 from annotator.errors import AnnotatorError, AuthenticationFailed, BudgetExceeded, ModelUnavailable
@@ -49,8 +50,8 @@ class Admission:
         self._only_errors: int | None = 0
         self._limits = limits
         self._clock = clock
-        self._turn = asyncio.Lock()
-        self._freed = asyncio.Event()
+        self._queue: deque[_Waiting] = deque()
+        self._alarm: asyncio.TimerHandle | None = None
         self._pace = Pace(limits, clock())
         self._outage = _Outage(limits.outage_s, clock())
 
@@ -78,19 +79,16 @@ class Admission:
             AuthenticationFailed: The endpoint has refused the key.
             ModelUnavailable: The endpoint is dead.
         """
-        async with self._turn:  # first come, first served: only the head of the queue waits for anything else
-            await self._wait(tokens)
-            self.ledger.in_flight += 1
+        await self._turn(tokens)
         try:
             yield
         finally:
-            self.ledger.in_flight -= 1
-            self._freed.set()
+            self._leave()
 
     def stop(self, reason: AnnotatorError) -> None:
         """Let no further request through."""
         self.stopped = self.stopped or reason
-        self._freed.set()
+        self._let_through()
 
     def observe(self, attempt: Attempt, model: str = "") -> None:
         """Learn from a finished attempt."""
@@ -111,7 +109,7 @@ class Admission:
             self._pace.answered(started, now)
             self._pace.heed(hinted.requests, hinted.tokens, now)
             self._answered(attempt, model)
-        self._freed.set()
+        self._let_through()
 
     def _answered(self, attempt: Attempt, model: str) -> None:
         """Stop when nothing but errors comes back, as from a wrong address or model; after one success, never."""
@@ -140,17 +138,49 @@ class Admission:
         elif self._outage.failures >= _FEWEST_FAILURES:
             self._pace.refused(started, now, None)
 
-    async def _wait(self, tokens: int) -> None:
-        while True:
-            delay = self._delay(tokens)
-            if delay == 0:
-                self._pace.take(tokens, self._clock())
+    async def _turn(self, tokens: int) -> None:
+        """Wait in the queue, which is first come, first served."""
+        waiting = _Waiting(tokens, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._let_through()
+        try:
+            await waiting.turn
+        except asyncio.CancelledError:
+            if not waiting.turn.cancelled() and waiting.turn.exception() is None:  # it was let through a moment ago
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        self.ledger.in_flight -= 1
+        self._let_through()
+
+    def _let_through(self) -> None:
+        """Let through all that may go now, at once: one at a time would keep an endpoint waiting for a busy loop."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        while self._queue:
+            delay = self._let_first()
+            if delay != 0:
+                if delay is not None:
+                    self._alarm = asyncio.get_running_loop().call_later(delay, self._let_through)
                 return
-            self._freed.clear()
+
+    def _let_first(self) -> float | None:
+        """Let the first one through, or refuse it; seconds until it may go, None to wait for a change, 0 when done."""
+        first = self._queue[0]
+        if not first.turn.cancelled():
             try:
-                await asyncio.wait_for(self._freed.wait(), delay)
-            except TimeoutError:
-                continue
+                if (delay := self._delay(first.tokens)) != 0:
+                    return delay
+            except AnnotatorError as error:
+                first.turn.set_exception(error)
+            else:
+                self._pace.take(first.tokens, self._clock())
+                self.ledger.in_flight += 1
+                first.turn.set_result(None)
+        self._queue.popleft()
+        return 0
 
     def _delay(self, tokens: int) -> float | None:
         """Seconds until the next look, None to wait for a change, 0 to go."""
@@ -161,11 +191,23 @@ class Admission:
         except BudgetExceeded as error:
             if self.ledger.in_flight:
                 return None  # what is out may take less than expected
-            self.stop(error)
+            self.stopped = error
             raise
         if self.ledger.in_flight >= self.concurrency:
             return None
         return self._pace.delay(tokens, self._clock())
+
+
+class _Waiting(NamedTuple):
+    """A request in the queue.
+
+    Attributes:
+        tokens: About how many it takes.
+        turn: Done when it may go.
+    """
+
+    tokens: int
+    turn: asyncio.Future[None]
 
 
 class _Outage:

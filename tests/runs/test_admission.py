@@ -149,3 +149,41 @@ async def test_a_pause_of_the_endpoint_holds_for_all() -> None:
     clock.now = 0.5
     gate.observe(attempt(200))
     await waiting
+
+
+async def test_all_that_have_room_go_at_once() -> None:
+    """A busy loop must not let them go one by one: a single step is enough for everybody."""
+    gate = Admission(Limits(concurrency=8), Usage())
+    entered = [gate.admit(1) for _ in range(8)]
+    for each in entered:
+        await each.__aenter__()
+    later = [gate.admit(1) for _ in range(8)]
+    waiting = [asyncio.create_task(each.__aenter__()) for each in later]
+    await asyncio.sleep(0)
+    for each in entered:
+        await each.__aexit__(None, None, None)
+    await asyncio.sleep(0)
+    assert ([each.done() for each in waiting], gate.in_flight) == ([True] * 8, 8)
+
+
+async def test_who_gives_up_takes_nobodys_place() -> None:
+    """Cancelled in the queue, and cancelled in the moment in which the turn came."""
+    gate = Admission(Limits(concurrency=1), Usage())
+    inside, *later = [gate.admit(1) for _ in range(4)]
+    await inside.__aenter__()
+    first, second, third = [asyncio.create_task(each.__aenter__()) for each in later]
+    await asyncio.sleep(0)
+    first.cancel()
+    await inside.__aexit__(None, None, None)
+    second.cancel()
+    await asyncio.wait([first, second, third])
+    assert (first.cancelled(), second.cancelled(), third.exception(), gate.in_flight) == (True, True, None, 1)
+
+
+async def test_a_pause_ends_by_itself() -> None:
+    """Nothing else has to happen for the queue to move on."""
+    gate = Admission(Limits(), Usage())
+    gate.observe(Attempt("r", None, Usage(), 0.0, "Error", 429, {"retry-after": "0.05"}))
+    async with asyncio.timeout(5):
+        async with gate.admit(1):
+            assert gate.paused_s == 0

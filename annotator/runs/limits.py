@@ -94,14 +94,17 @@ class Ledger:
     def check(self) -> None:
         """See whether one more request is allowed; requests in flight count with what a request took on average.
 
+        As long as nobody knows what one takes, no second one goes out beside it.
+
         Raises:
             BudgetExceeded: It is not.
         """
         for name, limit, spent in self._budgets():
             if limit is None:
                 continue
-            expected = self._average(name, spent) * (self.in_flight + 1)
-            if spent >= limit or spent + expected > limit:
+            average = self._average(name, spent)
+            unknown = average is None and self.in_flight > 0
+            if spent >= limit or unknown or spent + (average or 0.0) * (self.in_flight + 1) > limit:
                 raise BudgetExceeded(_sentence(name, limit, spent), budget=name, limit=limit)
 
     def _budgets(self) -> tuple[tuple[str, float | None, float], ...]:
@@ -112,10 +115,10 @@ class Ledger:
             ("calls", self.limits.max_calls, self.spent.calls),
         )
 
-    def _average(self, name: str, spent: float) -> float:
+    def _average(self, name: str, spent: float) -> float | None:
         if name == "calls":
             return 1.0
-        return spent / self.spent.calls if self.spent.calls else 0.0
+        return spent / self.spent.calls if self.spent.calls else None
 
 
 def _sentence(budget: str, limit: float, spent: float) -> str:

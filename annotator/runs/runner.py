@@ -132,7 +132,7 @@ class Runner:
                 async with turn:
                     position, found = await anext(documents)
                     self._read_until = position
-                if position % _BREATH == 0:
+                if (position + 1) % _BREATH == 0:
                     await asyncio.sleep(0)
                 result = (None if again else self._known(position, found)) or await self._one(position, found)
             except StopAsyncIteration:

@@ -109,6 +109,20 @@ def test_requests_in_flight_count_against_the_budget() -> None:
     ledger.check()
 
 
+@pytest.mark.parametrize("limits", [Limits(max_cost=1.0), Limits(max_tokens=9000)], ids=["money", "tokens"])
+def test_the_first_request_shows_what_one_takes(limits: Limits) -> None:
+    """Sixty-four at once could spend any budget before the first answer; after it, as many go as it allows."""
+    ledger = Ledger(limits, Usage(), in_flight=1)
+    with pytest.raises(BudgetExceeded):
+        ledger.check()
+    ledger.spent = Usage(calls=1, input_tokens=900, output_tokens=100, cost=0.1)
+    ledger.in_flight = 7
+    ledger.check()
+    ledger.in_flight = 9
+    with pytest.raises(BudgetExceeded):
+        ledger.check()
+
+
 def test_an_unknown_cost_is_not_held_against_a_budget_in_money() -> None:
     """The command refuses such a budget beforehand; here an unknown cost is no crash."""
     Ledger(Limits(max_cost=1.0), Usage(calls=1, cost=None)).check()

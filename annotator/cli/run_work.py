@@ -18,6 +18,7 @@ import typer
 from annotator.cli.run_board import Board, money
 from annotator.errors import DocumentError, FormatError, SettingsError
 from annotator.runs import metrics, telemetry
+from annotator.runs.garbage import seldom_collected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -121,6 +122,7 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
     with ExitStack() as stack:
         stack.callback(_last_words, run, board, meter, log, quiet=around.quiet)
         stack.enter_context(board)
+        stack.enter_context(seldom_collected())
         interrupted = asyncio.run(_loop(run, results, maker, board, meter))
     if interrupted:
         raise typer.Exit(INTERRUPTED)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.engines.llm import LLMEngine
 from annotator.engines.rules.engine import RulesEngine
 from annotator.runs import Limits, Run
+from annotator.runs.garbage import seldom_collected
 from annotator.runs.pool import Pool
 from annotator.schema import Document
 from tests.bench import llm
@@ -196,7 +197,7 @@ def memory(size: int) -> int:
 
 
 def _cost(paragraphs: int, *, peer: bool) -> Iterator[str]:
-    with endpoint("--latency", str(llm.LATENCY_S)) as url:
+    with endpoint("--latency", str(llm.LATENCY_S)) as url, seldom_collected():  # for all ways, as `annotator run` does
         taken = asyncio.run(cpu(url, paragraphs))
     with endpoint(str(llm.LATENCY_S), module="peers") as url:
         taken |= {"langextract": other} if peer and (other := langextract(url)) is not None else {}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_LINE = re.compile(r"[^\s](?:[^\r\n\u2028\u2029]*[^\s])?")  # from its first to its last character that is not blank
 _BREAKS = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 _BREAK = re.compile(r"[\r\n\u2028\u2029]")
 _STOPS, _AFTER_STOPS = frozenset(".。…।"), "'\"’”»›“‘)]*_"
@@ -124,21 +124,13 @@ def _ends_sentence(text: str) -> bool:
 
 def split_lines(text: str) -> list[Line]:
     """The lines of a text that are not blank, in order; each paragraph is one line if the text is hard-wrapped."""
-    found = [line for line in map(_trimmed, _LINE.finditer(text)) if line]
+    found = [Line.of(*match.span(), match[0]) for match in _LINE.finditer(text)]
     if not found or any(line.end - line.start > _WIDEST_WRAP for line in found):
         return found
     within = [_within_paragraph(text, upper, lower) for upper, lower in pairwise(found)]
     if not _wrapped(found, within):
         return found
     return list(_paragraphs(text, found, within))
-
-
-def _trimmed(match: re.Match[str]) -> Line | None:
-    words = match[0].strip()
-    if not words:
-        return None
-    start = match.start() + len(match[0]) - len(match[0].lstrip())
-    return Line.of(start, start + len(words), words)
 
 
 def _within_paragraph(text: str, upper: Line, lower: Line) -> bool:

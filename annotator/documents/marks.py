@@ -77,7 +77,10 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotat
     left_open = False
     for start, end in paragraphs:
         inside = _in_paragraph(text, start, end)
-        if left_open and inside and inside[0].start == start and text.startswith(_CONTINUED, start):
+        if not inside:
+            left_open = False
+            continue
+        if left_open and inside[0].start == start and text.startswith(_CONTINUED, start):
             inside[0] = replace(inside[0], continues=True)
         left_open = any(not quotation.closed and quotation.end == end for quotation in inside)
         found += _nest(inside, len(found))
@@ -108,7 +111,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
         for left in stack
         if left.mark not in _SINGLE and left.inner < end
     ]
-    return sorted(done, key=lambda quotation: (quotation.start, -quotation.end))
+    return sorted(done, key=lambda quotation: (quotation.start, -quotation.end)) if len(done) > 1 else done
 
 
 def _marks(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:

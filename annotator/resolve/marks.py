@@ -28,6 +28,8 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
     """
     inside = outside = False
     marked = _characters(content, quotations, nested=nested)
+    if not marked:
+        return QuoteKind.INDIRECT
     for span in content:
         at = span.start
         for start, end in marked:
@@ -45,11 +47,12 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
 def _characters(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bool) -> Ranges:
     """The characters of the quotations that count; in a nested quote, those within the content and not around it."""
     first, last = content[0].start, content[-1].end
-    return union(
+    counted = [
         (q.start, q.end)
         for q in quotations
         if (first <= q.start and q.end <= last if nested else q.start < last and first < q.end)
-    )
+    ]
+    return union(counted) if counted else ()
 
 
 def _lettered(text: str) -> bool:
@@ -93,8 +96,8 @@ def without(
     pieces: list[Span] = []
     for span in content:
         inner = next((each for each in cue if span.start < each.start and each.end < span.end), None)
-        before = [q.end for q in quotations if inner and span.start <= q.start and q.end <= inner.start]
-        after = [q.start for q in quotations if inner and inner.end <= q.start and q.end <= span.end]
+        before = [q.end for q in quotations if span.start <= q.start and q.end <= inner.start] if inner else []
+        after = [q.start for q in quotations if inner.end <= q.start and q.end <= span.end] if inner else []
         if before and after:
             pieces += [Span.of(text, span.start, max(before)), Span.of(text, min(after), span.end)]
         else:

@@ -74,7 +74,8 @@ class BatchMaker:
         from annotator.runs import openai_batch  # noqa: PLC0415  # only for batches
 
         endpoint = self._real.endpoint
-        self._client = AsyncOpenAI(base_url=endpoint.url, api_key=endpoint.key.get_secret_value(), max_retries=RETRIES)
+        key, patience = endpoint.key.get_secret_value(), self._choice.timeout_s
+        self._client = AsyncOpenAI(base_url=endpoint.url, api_key=key, max_retries=RETRIES, timeout=patience)
         batching = openai_batch.Batching(self._client, endpoint, self._spool, poll_s, say)
         return openai_batch.annotate(run, corpus.read, batching)
 

@@ -92,7 +92,10 @@ NoCache: TypeAlias = Annotated[
     bool, typer.Option("--no-cache", help="Buy every answer anew, also for equal documents.")
 ]
 Force: TypeAlias = Annotated[
-    bool, typer.Option("--force", help="Go on although configuration or corpus are others than before.")
+    bool,
+    typer.Option(
+        "--force", help="Go on although configuration or corpus are others than before; what is there is kept."
+    ),
 ]
 Metrics: TypeAlias = Annotated[
     Path | None, typer.Option("--metrics", metavar="FILE", help="Keep the run's numbers there as Prometheus text.")

@@ -5,9 +5,9 @@ Offsets are Unicode code points, half-open: ``text[start:end]``. A role (a quote
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +25,8 @@ class Span(BaseModel, frozen=True):
     text: str
     """The characters themselves; empty only in a record whose text is withheld."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def model_post_init(self, _context: object, /) -> None:
+        """Check it as it is made; a validator would check it again in each record that it becomes part of."""
         if self.end <= self.start:
             msg = f"a span ends after it starts, but [{self.start}, {self.end}) does not"
             raise ValueError(msg)
@@ -35,7 +35,6 @@ class Span(BaseModel, frozen=True):
                 f"span [{self.start}, {self.end}) is {self.end - self.start} characters long, its text {len(self.text)}"
             )
             raise ValueError(msg)
-        return self
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Span:
@@ -110,6 +109,8 @@ def iou(left: Ranges, right: Ranges) -> float:
 
 def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     """Merge neighbouring spans that only white space separates, in text order."""
+    if len(spans) <= 1:
+        return tuple(spans)
     result: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if result and (span.start <= result[-1].end or text[result[-1].end : span.start].isspace()):

@@ -12,13 +12,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
 
+from annotator.documents.lines import line_places
 from annotator.schema import Document, ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»›“‘)\]]*|[。！？]+[」』”’）]*")  # terminators, then marks that close
-_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_STOP = re.compile(  # terminators, then marks that close; fast to find, because it starts with a set of characters
+    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*[\"'”’»›“‘)\]]*|[。！？]*[」』”’）]*)"
+)
 _INITIAL = re.compile(r"(?:^|.*[^\w.])\w\.$")  # “J.” in “J. Smith”
 _DOTTED = re.compile(r"(?:\w\.){2,}$")  # “U.S.”
 _LONGEST_ABBREVIATION = 12  # characters looked at before a period
@@ -85,15 +87,15 @@ def split(source: Document | str, language: str | None = None) -> tuple[Sentence
     code = (language or "en").partition("-")[0].lower()
     found: list[Sentence] = []
     for start, end, kind in _regions(source):
-        for line in _LINE.finditer(text, start, end):
-            for first, last in _in_line(text, line.start(), line.end(), code):
+        for line in line_places(text, start, end):
+            for first, last in _in_line(text, *line, code):
                 found.append(Sentence(len(found) + 1, first, last, kind))
     return tuple(found)
 
 
 def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     """Where each line that is not blank stands, as ``(start, end)``."""
-    return tuple(line.span() for line in _LINE.finditer(text) if not line[0].isspace())
+    return tuple([(start, end) for start, end in line_places(text) if not text[start:end].isspace()])
 
 
 def _regions(source: Document | str) -> Iterator[Region]:

@@ -150,15 +150,18 @@ class Rules:
     def find(self, line: Line, place: Place) -> Rule | None:
         """The first rule about whole lines that holds, if any."""
         if place.opening:
-            return next((rule for rule in self.opening if rule.holds(line, place)), None)
+            return _first(self.opening, line, place)
         named = self._named(line) if line.head in self.heads else None
         if named and named.holds(line, place):
             return named
-        if self.start.match(line.text) or (place.closing and self.end.match(line.text)):
-            found = next((rule for rule in self.whole if rule.holds(line, place)), None)
-            if found:
-                return found
-        return next((rule for rule in self.rest if rule.holds(line, place)), None)
+        found = _first(self.whole, line, place) if self._starts(line, place) else None
+        return found or _first(self.rest, line, place)
+
+    def _starts(self, line: Line, place: Place) -> bool:
+        """Whether a line starts as one of the patterns does; none starts with a quotation mark."""
+        if line.said:
+            return False
+        return bool(self.start.match(line.text) or (place.closing and self.end.match(line.text)))
 
     def _named(self, line: Line) -> Rule | None:
         return self.phrases.get(line.phrase or "") or self.leads.get(line.lead or "")
@@ -175,6 +178,13 @@ class Rules:
             if match:
                 return len(match[0].rstrip()), rule.label
         return None
+
+
+def _first(rules: Iterable[Rule], line: Line, place: Place) -> Rule | None:
+    for rule in rules:
+        if rule.holds(line, place):
+            return rule
+    return None
 
 
 @cache

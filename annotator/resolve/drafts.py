@@ -152,10 +152,9 @@ class _Resolver:
         if isinstance(content, Miss) or not content.spans:
             return content if isinstance(content, Miss) else Miss("nothing-there")
         cue = self._optional(draft.cue, content.extent, "cue", draft.key)
-        speaker = self._optional(draft.speaker_mentions, cue.extent or content.extent, "speaker mention", draft.key)
-        addressee = self._optional(
-            draft.addressee_mentions, cue.extent or content.extent, "addressee mention", draft.key
-        )
+        beside = cue.extent or content.extent
+        speaker = self._optional(draft.speaker_mentions, beside, "speaker mention", draft.key)
+        addressee = self._optional(draft.addressee_mentions, beside, "addressee mention", draft.key)
         spans = marks.without(content.spans, (*cue.spans, *speaker.spans), self.marks, self.document.text)
         spans = marks.completed(spans, self.marks, self.document.text)
         kind = marks.kind(spans, self.marks, nested=draft.parent is not None)
@@ -273,9 +272,8 @@ class _Resolver:
     def _optional(self, fragments: Sequence[Fragment], beside: tuple[int, int] | None, role: str, key: str) -> Role:
         """A role that a quote can do without; what is not in the text is left out with a note."""
         found, missing = self.lookup.roles_left(fragments, beside)
-        self.notes += [
-            f"quote {key}: its {role} {words!r} does not stand in the article and was left out" for words in missing
-        ]
+        for words in missing:
+            self.notes.append(f"quote {key}: its {role} {words!r} does not stand in the article and was left out")
         return found
 
     def _id(self, letter: str, spans: Sequence[Span], *rest: Sequence[Span] | str | None) -> str:
@@ -286,7 +284,7 @@ class _Resolver:
 def _plain(value: Sequence[Span] | str | None) -> str:
     if value is None or isinstance(value, str):
         return value or ""
-    return " ".join([f"{span.start}-{span.end}" for span in value])
+    return " ".join([f"{span.start}-{span.end}" for span in value]) if value else ""
 
 
 def _holds(parent: Quote, child: Quote) -> bool:

@@ -47,12 +47,11 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
 def _characters(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bool) -> Ranges:
     """The characters of the quotations that count; in a nested quote, those within the content and not around it."""
     first, last = content[0].start, content[-1].end
-    counted = [
-        (q.start, q.end)
-        for q in quotations
-        if (first <= q.start and q.end <= last if nested else q.start < last and first < q.end)
-    ]
-    return union(counted) if counted else ()
+    if nested:
+        counted = [(q.start, q.end) for q in quotations if first <= q.start and q.end <= last]
+    else:
+        counted = [(q.start, q.end) for q in quotations if q.start < last and first < q.end]
+    return union(counted) if len(counted) > 1 else tuple(counted)
 
 
 def _lettered(text: str) -> bool:

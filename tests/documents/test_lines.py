@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.documents.lines import Line, split_lines
+from annotator.documents.lines import Line, line_places, split_lines
 
 PARAGRAPHS = (
     "The leaders of Belarus and Iran signed new agreements on Wednesday to boost ties in key areas, they said.",
@@ -26,6 +27,16 @@ def test_lines_hold_all_that_is_visible(text: str) -> None:
     assert "".join("".join(line.text.split()) for line in lines) == "".join(text.split())
     assert all(line.text.split() == text[line.start : line.end].split() for line in lines)
     assert all(len(line.text) == line.end - line.start for line in lines)
+
+
+@given(texts, st.integers(0, 9), st.integers(0, 9))
+def test_line_places_are_the_runs_without_a_break(text: str, start: int, length: int) -> None:
+    """They are what a regular expression finds, in a whole text and in a stretch of it."""
+    start = min(start, len(text))
+    run = re.compile(r"[^\r\n\u2028\u2029]+")
+    assert list(line_places(text)) == [match.span() for match in run.finditer(text)]
+    stretch = (start, min(start + length, len(text)))
+    assert list(line_places(text, *stretch)) == [match.span() for match in run.finditer(text, *stretch)]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])

@@ -38,6 +38,14 @@ def test_no_rule_cuts_what_another_spares(text: str) -> None:
     assert rule is None or rule.kind is not ZoneKind.BOILERPLATE
 
 
+@pytest.mark.parametrize("mark", list("\"'“‘„«‹「"))
+def test_no_pattern_for_whole_lines_begins_with_a_quotation_mark(mark: str) -> None:
+    """Lines that begin with one are not asked, so a pattern that does would never be found."""
+    rules = load()
+    said = [mark + text for rule in rules.whole for text in rule.finds]
+    assert not [text for text in said if rules.start.match(text) or rules.end.match(text)]
+
+
 def test_every_rule_has_a_name_of_its_own() -> None:
     """A zone's rule must be found in the file."""
     names = [rule.name for rule in RULES]

@@ -36,8 +36,8 @@ _OTHERS_TOO = (RunError, BudgetExceeded, AuthenticationFailed)
 """Errors that every other document would meet too."""
 _ROUNDS = 3
 """Times that a document is begun anew when the connection failed; replies that came are used again."""
-_BREATH = 50
-"""Documents that are passed over before others get a turn."""
+_BREATH = 4
+"""Documents that are taken before others get a turn: requests that are ready go out before more are prepared."""
 
 
 _SEEN = ("title", "date", "outlet", "author")
@@ -132,8 +132,8 @@ class Runner:
                 async with turn:
                     position, found = await anext(documents)
                     self._read_until = position
-                if (position + 1) % _BREATH == 0:
-                    await asyncio.sleep(0)
+                    if (position + 1) % _BREATH == 0:
+                        await asyncio.sleep(0)
                 result = (None if again else self._known(position, found)) or await self._one(position, found)
             except StopAsyncIteration:
                 if not again:

@@ -197,7 +197,7 @@ def memory(size: int) -> int:
 
 
 def _cost(paragraphs: int, *, peer: bool) -> Iterator[str]:
-    with endpoint("--latency", str(llm.LATENCY_S)) as url, seldom_collected():  # for all ways, as `annotator run` does
+    with endpoint("--latency", str(llm.LATENCY_S)) as url:
         taken = asyncio.run(cpu(url, paragraphs))
     with endpoint(str(llm.LATENCY_S), module="peers") as url:
         taken |= {"langextract": other} if peer and (other := langextract(url)) is not None else {}
@@ -239,9 +239,10 @@ def _limited() -> Iterator[str]:
 def main() -> None:
     """Print all figures."""
     logging.disable(logging.ERROR)
-    for line in (*_speed(), *_limited()):
-        say(line)
-    one, two = rules_rate(1), rules_rate(2)
+    with seldom_collected():  # as `annotator run` does, for all ways alike
+        for line in (*_speed(), *_limited()):
+            say(line)
+        one, two = rules_rate(1), rules_rate(2)
     say(f"rules engine, 600 words: {one:.0f} articles a second, with 2 processes {two:.0f} ({two / one:.2f}×)")
     sizes = (SMALL, WHOLE if "--whole" in sys.argv else LARGE)
     used = [memory(size) for size in sizes]

@@ -250,7 +250,7 @@ def test_an_engine_outlives_event_loops() -> None:
 
 async def test_many_requests_are_in_flight_at_once() -> None:
     """More than httpx2's own hundred connections."""
-    async with asking(latency_s=0.3) as (asker, server):
+    async with asking(latency_s=1.0) as (asker, server):
         texts = [TEXT.replace("Tollen", f"Tollen {number}") for number in range(150)]
         await asyncio.gather(*[asker.draft(document(text)) for text in texts])
     assert server.most_active > 120

@@ -78,9 +78,9 @@ class Text:
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
-        if start > 0 and _one_word(raw[start - 1], raw[start]):
+        if start > 0 and raw[start - 1].isalnum() and _one_word(raw[start - 1], raw[start]):
             return False
-        if end < len(raw) and _one_word(raw[end], raw[end - 1]):
+        if end < len(raw) and raw[end].isalnum() and _one_word(raw[end], raw[end - 1]):
             return False
         return not self.skip or not any(start < stop and begin < end for begin, stop in self.skip)
 

@@ -7,6 +7,7 @@ Who speaks, and whether a quotation is speech at all, is left to the matchers.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,7 +21,18 @@ _MARK = re.compile(  # fast to find, because it starts with a set of characters
     r"[“”„‟\"«»‹›‘’‚'「」『』″`](?:(?<=')'{0,2}|(?<=`)`|(?<!['`]))"
 )
 _ALWAYS_OPEN = {"“": "”", "„": "“", "‟": "”", "``": "''", "‚": "‘", "「": "」", "『": "』"}
-_CLOSES = {"”": "“„‟", "''": "''``", '"': '"', "」": "「", "』": "『", "»": "«", "›": "‹", "’": "‘", "'": "'", "‘": "‚"}
+_CLOSES: dict[str, str | tuple[str, ...]] = {
+    "”": "“„‟",
+    "''": ("''", "``"),
+    '"': '"',
+    "」": "「",
+    "』": "『",
+    "»": "«",
+    "›": "‹",
+    "’": "‘",
+    "'": "'",
+    "‘": "‚",
+}
 _SINGLE = frozenset("‘’'‚")
 _AMBIGUOUS = frozenset({'"', "″", "''", "’", "'"})  # apostrophes and measures look like them
 _STRAIGHT = frozenset({'"', "''"})
@@ -78,8 +90,8 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotat
     """
     found: list[Quotation] = []
     left_open = False
-    for start, end in paragraphs:
-        inside = _in_paragraph(text, start, end)
+    for start, end, matches in _matches(text, paragraphs):
+        inside = _in_paragraph(text, start, end, matches) if matches else []
         if not inside:
             left_open = False
             continue
@@ -95,11 +107,27 @@ def by_lines(text: str) -> tuple[Quotation, ...]:
     return quotations(text, paragraphs(text))
 
 
-def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+def _matches(text: str, paragraphs: Sequence[Place]) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
+    """Each paragraph with what could be marks in it."""
+    ahead = deque(_MARK.finditer(text))
+    for start, end in paragraphs:
+        inside: list[re.Match[str]] = []
+        while ahead and ahead[0].start() < end:
+            match = ahead.popleft()
+            if match.start() >= start:
+                inside.append(match)
+        yield start, end, inside
+
+
+def _in_paragraph(text: str, start: int, end: int, matches: Sequence[re.Match[str]]) -> list[Quotation]:
     """Quotations of one paragraph, not yet nested."""
+    marks = list(_marks(text, start, end, matches))
+    if [mark for mark, _ in marks] == ["“", "”"]:  # by far the most common, and there is nothing to find out
+        first, last = marks[0][1], marks[1][1]
+        return [Quotation(first, last + 1, (first + 1, last))]
     done: list[Quotation] = []
     stack: list[_Open] = []
-    for mark, at in _marks(text, start, end):
+    for mark, at in marks:
         if _is_apostrophe(text, mark, at, (start, end), stack):
             continue
         level = _closed_by(text, mark, at, end, stack)
@@ -117,12 +145,12 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     return sorted(done, key=lambda quotation: (quotation.start, -quotation.end)) if len(done) > 1 else done
 
 
-def _marks(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+def _marks(text: str, start: int, end: int, matches: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
     """Marks with their offsets; of three straight ones after a word the first closes the inner quotation.
 
     The apostrophes inside words, by far the most, are left out.
     """
-    for match in _MARK.finditer(text, start, end):
+    for match in matches:
         mark, at = match[0], match.start()
         if mark in _SINGLE and start < at < end - 1 and text[at - 1].isalnum() and text[at + 1].isalnum():
             continue
@@ -202,15 +230,13 @@ def _is_mismatched(text: str, mark: str, at: int, end: int, stack: Sequence[_Ope
     return mark == "”" and stack[-1].mark == '"' and not any(left.mark == "“" for left in stack)
 
 
-def _openers_of(mark: str, stack: Sequence[_Open]) -> frozenset[str] | set[str]:
+def _openers_of(mark: str, stack: Sequence[_Open]) -> str | tuple[str, ...]:
     """Marks that a mark may close; German pairs are the English and French ones turned around."""
     if mark == "“":
-        return {"„"}
+        return "„"
     if mark in "«‹" and stack[-1].mark in "»›":
-        return {"»", "›"}
-    if mark == "''":
-        return {"''", "``"}
-    return frozenset(_CLOSES.get(mark, ""))
+        return "»›"
+    return _CLOSES.get(mark, "")
 
 
 def _space_follows(text: str, at: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from pydantic_core import to_jsonable_python
 from annotator.documents.marks import by_lines
 from annotator.resolve import marks
 from annotator.resolve.cast import Cast
-from annotator.resolve.lookup import REASONS, Lookup, Miss, Role
+from annotator.resolve.lookup import NO_ROLE, REASONS, Lookup, Miss, Role
 from annotator.schema import (
     Claim,
     GroundingStatus,
@@ -164,7 +164,7 @@ class _Resolver:
         if draft.speaker is not None and speaker_id is None:
             return Miss("unknown-actor", draft.speaker)
         return Quote(
-            id=self._id("q", spans, cue.spans, speaker.spans, draft.mode),
+            id=self._id("q", _places(spans), _places(cue.spans), _places(speaker.spans), draft.mode),
             kind=kind,
             mode=draft.mode,
             content=spans,
@@ -200,7 +200,7 @@ class _Resolver:
         if draft.claimant is not None and claimant is None:
             return Miss("unknown-actor", draft.claimant)
         return Claim(
-            id=self._id("c", evidence.spans, claimant, draft.proposition),
+            id=self._id("c", _places(evidence.spans), claimant or "", draft.proposition),
             proposition=draft.proposition,
             evidence=evidence.spans,
             claimant=claimant,
@@ -233,7 +233,7 @@ class _Resolver:
         if draft.holder is not None and holder is None:
             return Miss("unknown-actor", draft.holder)
         return Stance(
-            id=self._id("s", evidence.spans, holder, target.label, degree.means),
+            id=self._id("s", _places(evidence.spans), holder or "", target.label, degree.means),
             holder=holder,
             target=target,
             polarity=degree.means,
@@ -271,20 +271,21 @@ class _Resolver:
 
     def _optional(self, fragments: Sequence[Fragment], beside: tuple[int, int] | None, role: str, key: str) -> Role:
         """A role that a quote can do without; what is not in the text is left out with a note."""
+        if not fragments:
+            return NO_ROLE
         found, missing = self.lookup.roles_left(fragments, beside)
         for words in missing:
             self.notes.append(f"quote {key}: its {role} {words!r} does not stand in the article and was left out")
         return found
 
-    def _id(self, letter: str, spans: Sequence[Span], *rest: Sequence[Span] | str | None) -> str:
-        key = _SEPARATOR.join((self.document.sha256, _plain(spans), *map(_plain, rest)))
-        return f"{letter}-{text_digest(key)[:10]}"
+    def _id(self, letter: str, *parts: str) -> str:
+        return f"{letter}-{text_digest(_SEPARATOR.join((self.document.sha256, *parts)))[:10]}"
 
 
-def _plain(value: Sequence[Span] | str | None) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return " ".join([f"{span.start}-{span.end}" for span in value]) if value else ""
+def _places(spans: Sequence[Span]) -> str:
+    if len(spans) == 1:
+        return f"{spans[0].start}-{spans[0].end}"
+    return " ".join([f"{span.start}-{span.end}" for span in spans])
 
 
 def _holds(parent: Quote, child: Quote) -> bool:

@@ -70,6 +70,7 @@ class Lookup:
         skip = ranges(zone.span for zone in document.zones if zone.kind is ZoneKind.BOILERPLATE)
         self.text = Text(document.text, skip)
         self._spans: dict[tuple[int, int], Span] = {}
+        self._roles: dict[tuple[str, int | None], Role | None] = {}
 
     def span(self, start: int, end: int) -> Span:
         """The span of two offsets, made once: the same words are the proof of many records."""
@@ -153,8 +154,13 @@ class Lookup:
         """The role of no fragment, or of one that stands where the engine saw it, without a search; None for others."""
         if not fragments:
             return NO_ROLE
-        seen = self._seen(fragments[0]) if len(fragments) == 1 else None
-        return None if seen is None else Role((self.span(*seen),))
+        if len(fragments) > 1:
+            return None
+        key = (fragments[0].text, fragments[0].at)
+        if key not in self._roles:
+            seen = self._seen(fragments[0])
+            self._roles[key] = None if seen is None else Role((self.span(*seen),))
+        return self._roles[key]
 
     def _role(self, found: Sequence[Grounding]) -> Role:
         spans = joined(self.document.text, [span for grounding in found for span in grounding.spans])

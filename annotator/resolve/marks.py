@@ -30,6 +30,8 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
     marked = _characters(content, quotations, nested=nested)
     if not marked:
         return QuoteKind.INDIRECT
+    if len(content) == 1 and marked == ((content[0].start, content[0].end),):
+        return QuoteKind.DIRECT if _lettered(content[0].text) else QuoteKind.INDIRECT
     for span in content:
         at = span.start
         for start, end in marked:
@@ -92,6 +94,8 @@ def without(
     content: Sequence[Span], cue: Sequence[Span], quotations: Sequence[Quotation], text: str
 ) -> tuple[Span, ...]:
     """The content with the attribution taken out that a draft left between its two quotations (“A,” he said, “B”)."""
+    if not cue:
+        return tuple(content)
     pieces: list[Span] = []
     for span in content:
         inner = next((each for each in cue if span.start < each.start and each.end < span.end), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.engines.llm.failures import TooLong
@@ -83,7 +84,7 @@ class Wording:
         self._written: dict[tuple[type[Any], str, int], tuple[str, str]] = {}
         self._tokens: dict[tuple[type[Any], str], int] = {}
 
-    @property
+    @cached_property
     def handlers(self) -> Any:
         """Instructor's ways in the endpoint's mode, its ``ModeHandlers``."""
         from instructor import Mode  # noqa: PLC0415  # slow to import

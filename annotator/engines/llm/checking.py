@@ -56,6 +56,8 @@ def label(value: str, names: Sequence[str]) -> str | None:
     """The codebook's spelling of a label, whatever its case, blanks and underscores; None when there is none."""
     if value in names:
         return value
+    if not names:
+        return None
     plain = _plain(value)
     return next((name for name in names if _plain(name) == plain), None)
 

@@ -142,8 +142,10 @@ class _Maker:
             trace=(stance.reason,) if stance.reason else (),
         )
 
-    def _fragments(self, pieces: Iterable[Piece]) -> tuple[Fragment, ...]:
+    def _fragments(self, pieces: Sequence[Piece]) -> tuple[Fragment, ...]:
         """Pieces as fragments; empty ones are nothing."""
+        if not pieces:
+            return ()
         place = self.place
         return tuple([Fragment(each.text, each.sentence, place(each)) for each in pieces if each.text.strip()])
 

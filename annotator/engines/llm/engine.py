@@ -29,7 +29,7 @@ from annotator.errors import ModelError, SettingsError, Truncated
 from annotator.schema import Document, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
 
     from openai import AsyncOpenAI
     from pydantic import JsonValue, SecretStr
@@ -311,8 +311,10 @@ class LLMEngine:
         return await judging.judge(self, document, target, holder)
 
 
-async def _all(coroutines: Sequence[Any]) -> list[Draft]:
+async def _all(coroutines: Sequence[Coroutine[Any, Any, Draft]]) -> list[Draft]:
     """Results of all; when one fails the others still end, because they are paid for."""
+    if len(coroutines) == 1:
+        return [await coroutines[0]]
     results = await asyncio.gather(*coroutines, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):

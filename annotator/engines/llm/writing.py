@@ -120,6 +120,7 @@ class Writer:
         self.codebook = codebook
         self.tasks = tasks
         self._systems: dict[str, str] = {}
+        self._requests: dict[str, str] = {}
 
     @cached_property
     def examples(self) -> Examples:
@@ -143,8 +144,17 @@ class Writer:
     def user(self, step: Step, material: Material, chunk: Chunk, found: Found) -> str:
         """The article, and what to do with it beyond the rules."""
         own = (chunk.own[0].number, chunk.own[-1].number) if chunk.is_part_of(material.sentences) else None
-        request = self.templates.render(step.template, "request", {"own": own, **found.listed()})
-        return article(material.document.text, chunk.shown) + request
+        return article(material.document.text, chunk.shown) + self._request(step.template, own, found)
+
+    def _request(self, template: str, own: tuple[int, int] | None, found: Found) -> str:
+        """What to do with the article; the same for all articles that are neither split nor asked about twice."""
+        plain = own is None and found == Found()
+        if plain and template in self._requests:
+            return self._requests[template]
+        request = self.templates.render(template, "request", {"own": own, **found.listed()})
+        if plain:
+            self._requests[template] = request
+        return request
 
     def digests(self, steps: Sequence[Step]) -> dict[str, str]:
         """File name → sha256, for templates and examples."""

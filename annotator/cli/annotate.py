@@ -14,6 +14,7 @@ from annotator.cli import engines, tables
 from annotator.cli.engines import Choice
 from annotator.cli.progress import Tally, tally
 from annotator.documents import Columns, Unreadable, read, stream
+from annotator.engines.base import TIMEOUT_S
 from annotator.errors import AnnotatorError, RecordError, SettingsError
 from annotator.files import whole_file
 from annotator.records import Record, json_schema, serialise
@@ -58,7 +59,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
-    timeout: engines.Timeout = engines.TIMEOUT_S,
+    timeout: engines.Timeout = TIMEOUT_S,
     concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Documents under way at once.")] = 8,
     language: Language = None,
     encoding: Encoding = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from annotator import codebook as codebooks
-from annotator.engines.base import ALL_TASKS, Task
+from annotator.engines.base import ALL_TASKS, TIMEOUT_S, Task
 from annotator.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ Samples: TypeAlias = Annotated[
 Timeout: TypeAlias = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="S", help="For --engine llm: seconds to wait for one answer.")
 ]
-TIMEOUT_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from annotator.cli import engines
 from annotator.cli import run_options as o
 from annotator.cli.engines import Choice
 from annotator.documents import Columns
+from annotator.engines.base import TIMEOUT_S
 from annotator.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def run(  # noqa: PLR0913  # options of a command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
-    timeout: engines.Timeout = engines.TIMEOUT_S,
+    timeout: engines.Timeout = TIMEOUT_S,
     concurrency: o.Concurrency = 64,
     rpm: o.PerMinute = None,
     tpm: o.TokensPerMinute = None,
@@ -242,7 +243,7 @@ def replicate(  # noqa: PLR0913  # options of a command
     tasks: engines.Tasks = "quotes,claims,stances",
     mode: engines.Mode = "joint",
     samples: engines.Samples = 1,
-    timeout: engines.Timeout = engines.TIMEOUT_S,
+    timeout: engines.Timeout = TIMEOUT_S,
     concurrency: o.Concurrency = 64,
     rpm: o.PerMinute = None,
     tpm: o.TokensPerMinute = None,

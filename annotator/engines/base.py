@@ -118,6 +118,8 @@ NO_ACCESS = frozenset({401, 403})
 """HTTP statuses that say that the key is not accepted; the words beside them may repeat it."""
 TOO_MANY = 429
 """HTTP status of a rate limit."""
+TIMEOUT_S = 300.0
+"""Seconds that a model gets for one answer, unless somebody says otherwise: reasoning takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)

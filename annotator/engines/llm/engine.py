@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from annotator import codebook as codebooks
-from annotator.engines.base import ALL_TASKS, Calls, Identity, Judgement, Task
+from annotator.engines.base import ALL_TASKS, TIMEOUT_S, Calls, Identity, Judgement, Task
 from annotator.engines.drafts import Draft
 from annotator.engines.llm import chunks, drafting, judging, merging, planning
 from annotator.engines.llm.asking import Asker, Wording
@@ -68,7 +68,7 @@ class LLMEngine:
         samples: int = 1,
         reasks: int = 2,
         retries: int = 5,
-        timeout_s: float = 300.0,
+        timeout_s: float = TIMEOUT_S,
         max_chunk_tokens: int = MOST_CHUNK_TOKENS,
         carry: bool = True,
         schema_mode: str | None = None,

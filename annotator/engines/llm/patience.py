@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from annotator.engines.base import TOO_MANY
+from annotator.engines.base import TIMEOUT_S, TOO_MANY
 from annotator.engines.llm.failures import Passing
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Patience:
     first_wait_s: float = 0.5
     longest_wait_s: float = 30.0
     rate_limit_s: float = 600.0
-    timeout_s: float = 300.0
+    timeout_s: float = TIMEOUT_S
 
     def retrying(self, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
         """The policy for one call; it counts, so it is never shared."""

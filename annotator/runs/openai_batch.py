@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 
     from openai import AsyncOpenAI
+    from openai.types import Batch
 
     from annotator.documents import Unreadable
     from annotator.engines.llm.providers import Endpoint
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 _STEP_S = 0.2
+_WAITS_S = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before each further try to make a batch."""
 _WITHOUT = "check the base URL, or leave out --batch-api"
 T = TypeVar("T")
 _SUBMITTING = "submitting:"
@@ -94,12 +97,32 @@ async def _submit(run: Run, batching: Batching, filled: Filled, round_number: in
         now = datetime.now(UTC).isoformat(timespec="seconds")
         row = (placeholder, uploaded.id, round_number, len(filled.requests), now)
         batch_rows.remember(run.store, row, filled.requests)
-        made = _real(
-            await batching.client.batches.create(input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h")
-        )
+        made = await _created(batching, uploaded.id)
     batch_rows.rename(run.store, placeholder, made.id)
     filled.path.unlink(missing_ok=True)
     batching.say(f"batch {made.id}: {len(filled.requests):,} requests submitted in round {round_number}")
+
+
+async def _created(batching: Batching, file: str) -> Batch:
+    """Make a batch of a file, exactly one: when the answer is lost on the way, it is looked for before another try."""
+    import openai  # noqa: PLC0415  # slow to import
+
+    client = batching.client.with_options(max_retries=0)
+    for wait_s in (*_WAITS_S, None):
+        try:
+            return _real(await client.batches.create(input_file_id=file, endpoint=ENDPOINT, completion_window="24h"))
+        except (openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError):
+            if wait_s is None:
+                raise
+        await asyncio.sleep(wait_s)
+        if (made := (await _by_file(batching)).get(file)) is not None:
+            return made
+    raise AssertionError  # the last try returns or raises
+
+
+async def _by_file(batching: Batching) -> dict[str, Batch]:
+    """The provider's latest batches by the file that each was made of."""
+    return {each.input_file_id: each async for each in await batching.client.batches.list(limit=100)}
 
 
 async def _find_lost(run: Run, batching: Batching) -> None:
@@ -108,10 +131,10 @@ async def _find_lost(run: Run, batching: Batching) -> None:
     if not lost:
         return
     with _told(run, batching):
-        made = {each.input_file_id: each.id async for each in await batching.client.batches.list(limit=100)}
+        made = await _by_file(batching)
     for placeholder, input_file in lost:
         if input_file in made:
-            batch_rows.rename(run.store, placeholder, made[input_file])
+            batch_rows.rename(run.store, placeholder, made[input_file].id)
         else:
             batch_rows.forget(run.store, placeholder)
 
@@ -166,7 +189,7 @@ class _Nonsense(Exception):
 
 def _answers(content: str) -> list[Line]:
     """The lines of a file; a page of a gateway in its place must not count as a batch without answers."""
-    found = list(lines(content.splitlines()))
+    found = list(lines(content.split("\n")))
     if content.strip() and not found:
         raise _Nonsense
     return found

@@ -111,6 +111,7 @@ class Store:
         self._waiting = 0
         self._since = 0.0
         self._session: int | None = None
+        self._closed = False
 
     # opening and closing
 
@@ -149,6 +150,9 @@ class Store:
 
     def close(self) -> None:
         """Commit, and leave one file that any SQLite reader opens."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             self.flush()
         finally:

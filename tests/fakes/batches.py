@@ -104,11 +104,13 @@ class FakeBatches:
             shown["errors"] = {"object": "list", "data": [error]}
             return
         good, bad = list[str](), list[str]()
-        for number, line in reversed(list(enumerate(self.files[shown["input_file_id"]].splitlines()))):
+        for number, line in reversed(
+            list(enumerate(self.files[shown["input_file_id"]].removesuffix("\n").split("\n")))
+        ):
             if shown["status"] in {"expired", "cancelled"} and number % self.unanswered == 0:
                 continue
             answered = self._answered(json.loads(line), broken=number in self.broken)
-            (bad if number in self.broken else good).append(json.dumps(answered))
+            (bad if number in self.broken else good).append(json.dumps(answered, ensure_ascii=False))
         shown["output_file_id"] = self._file("\n".join(good))["id"] if good else None
         shown["error_file_id"] = self._file("\n".join(bad))["id"] if bad else None
 

@@ -16,7 +16,7 @@ from annotator.runs.batch_calls import BatchAnnotate, BatchCalls, catching_clien
 from annotator.runs.batch_files import Spool, lines
 from annotator.runs.openai_batch import Batching
 from annotator.runs.store import Store
-from tests.fakes.answers import completion, html
+from tests.fakes.answers import completion, error, html, json_answer
 from tests.fakes.batches import FakeBatches
 from tests.fakes.faults import INVENTED, Faults
 from tests.fakes.model import answer
@@ -76,6 +76,40 @@ class Session:
             with Run.open(self._directory, engine=make, annotate=annotate, cache=False) as run:
                 found = [result async for result in openai_batch.annotate(run, lambda: corpus(size), batching)]
         return sorted(found, key=lambda result: result.position)
+
+
+async def test_a_batch_whose_making_is_not_confirmed_is_looked_for_and_not_made_again(
+    directory: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection breaks after the provider has made it; a second one would cost as much again."""
+    monkeypatch.setattr(openai_batch, "_WAITS_S", (0.0,))
+    batches = FakeBatches(server)
+    create = server.routes["POST", "/v1/batches"]
+
+    def made_and_lost(request: Received) -> Answer:
+        server.routes["POST", "/v1/batches"] = create
+        create(request)
+        return error(502, "the gateway lost it")
+
+    server.routes["POST", "/v1/batches"] = made_and_lost
+    results = await Session(directory, server).run(3)
+    assert [result.failed for result in results] == [False] * 3
+    assert list(batches.batches) == ["batch_1"]
+
+
+async def test_separators_within_an_answer_do_not_end_its_line(directory: Path, server: FakeServer) -> None:
+    """JSON lets line and paragraph separators stand as they are."""
+
+    def with_separators(request: Received) -> Answer:
+        found = json.loads(answer(request).body)
+        found["note"] = "a\u2028b\u2029c\u0085d"
+        return json_answer(found)
+
+    server.respond = with_separators
+    batches = FakeBatches(server)
+    results = await Session(directory, server).run(3)
+    assert [result.failed for result in results] == [False] * 3
+    assert list(batches.batches) == ["batch_1"]
 
 
 async def test_documents_are_annotated_by_one_batch_at_half_the_price(directory: Path, server: FakeServer) -> None:

@@ -194,3 +194,12 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         lock.acquire(tmp_path)
     held.release()
     lock.acquire(tmp_path).release()
+
+
+def test_closing_twice_does_nothing_more(tmp_path: Path) -> None:
+    """As with files."""
+    store = Store.create(tmp_path)
+    store.close()
+    store.close()
+    with pytest.raises(RunError, match="the run is closed"):
+        store.last_position()

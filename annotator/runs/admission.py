@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.base import NO_ACCESS, TOO_MANY
-from annotator.errors import AnnotatorError, AuthenticationFailed, BudgetExceeded, ModelUnavailable
+from annotator.errors import AnnotatorError, AuthenticationFailed, BudgetExceeded, ContentFiltered, ModelUnavailable
 from annotator.runs.limits import Ledger, hint
 from annotator.runs.pace import Pace
 
@@ -96,7 +96,7 @@ class Admission:
         started = now - attempt.latency_s
         self.ledger.spent += attempt.usage
         hinted = hint(attempt.headers)
-        if attempt.status in NO_ACCESS:
+        if attempt.status in NO_ACCESS and attempt.error != ContentFiltered.__name__:
             self.stop(AuthenticationFailed(_bad_key(attempt.status), model=model))
         elif attempt.status in _OVERLOADED:
             self._outage.worked(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,13 @@ async def test_the_first_refused_key_shuts_the_gate(status: int) -> None:
         gate.observe(attempt(status), "m")
     with pytest.raises(AuthenticationFailed, match="does not accept the key"):
         await waiting
+
+
+def test_a_text_that_moderation_refuses_does_not_shut_the_gate() -> None:
+    """OpenRouter says so with 403; the key is good, and other documents go on."""
+    gate = Admission(Limits(), Usage())
+    gate.observe(replace(attempt(403), error="ContentFiltered"))
+    assert gate.stopped is None
 
 
 async def test_a_dead_endpoint_shuts_the_gate_after_a_while() -> None:

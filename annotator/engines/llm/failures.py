@@ -80,15 +80,22 @@ def of_status(status: int, error: openai.APIStatusError, endpoint: Endpoint, pro
 
 def _final(status: int, error: openai.APIStatusError, endpoint: Endpoint, words: str) -> ModelError:
     model, url = endpoint.model, endpoint.url
+    if error.code == "content_filter" or _is_flagged(error):
+        return ContentFiltered(f"{url} does not let this text through its filter", model=model)
     if status in NO_ACCESS:
         where = f"set {endpoint.key_variable}" if endpoint.key_variable else "set OPENAI_API_KEY"
         return AuthenticationFailed(f"{url} answered {status}: it does not accept the key; {where}", model=model)
-    if error.code == "content_filter":
-        return ContentFiltered(f"{url} does not let this text through its filter", model=model)
     if status == 404:  # noqa: PLR2004  # Not Found
         msg = f"{url} has no model {model!r}, or no chat completions; check the model's name and the base URL"
         return ModelError(msg, model=model)
     return ModelError(f"{url} answered {status}{words}", model=model)
+
+
+def _is_flagged(error: openai.APIStatusError) -> bool:
+    """Whether moderation refused a text, which OpenRouter says with 403, as others say that a key is not accepted."""
+    body = cast("dict[str, object]", error.body) if isinstance(error.body, dict) else {}
+    about = body.get("metadata")
+    return isinstance(about, dict) and ("flagged_input" in about or "reasons" in about)
 
 
 def in_disguise(error: EndpointSaid, endpoint: Endpoint) -> Exception:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
 EMPTY = answers.completion(answer())
+FLAGGED = answers.json_answer(
+    {"error": {"code": 403, "message": "flagged", "metadata": {"reasons": ["violence"], "flagged_input": TEXT}}},
+    status=403,
+)
+"""As OpenRouter says that moderation refused a text."""
 PASSING = {
     "429": answers.rate_limited(),
     "429 in milliseconds": answers.rate_limited(milliseconds="5"),
@@ -68,6 +73,7 @@ async def test_what_an_endpoint_says_of_a_key_is_not_kept(status: int) -> None:
         pytest.param(answers.model_missing(), ModelError, "has no model 'fake-1'", id="404"),
         pytest.param(answers.error(400, "Unknown parameter: foo"), ModelError, "400: Unknown parameter: foo", id="400"),
         pytest.param(answers.error(400, "no", code="content_filter"), ContentFiltered, "filter", id="filtered input"),
+        pytest.param(FLAGGED, ContentFiltered, "does not let this text through", id="moderation's 403"),
         pytest.param(answers.html(), ModelError, "a web page instead of JSON", id="a web page"),
         pytest.param(answers.json_answer({"error": {"code": 404}}), ModelError, "error .404.", id="404 in a 200"),
     ],

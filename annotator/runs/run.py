@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from annotator.errors import FormatError, RunError
+from annotator.errors import AnnotatorError, FormatError, RunError
 from annotator.pipeline import Annotator
 from annotator.runs import configuration, connection, lock
 from annotator.runs.admission import Admission
@@ -75,6 +75,7 @@ class Run:
         self._work = work
         self.draining = False
         self._runner: Runner | None = None
+        self._failure: AnnotatorError | None = None
 
     @classmethod
     def open(  # noqa: PLR0913  # one keyword for each thing a user may want otherwise
@@ -152,7 +153,9 @@ class Run:
 
         Yields:
             A result for each document as it is finished, not in corpus order (`results` has that). What an earlier
-            session finished comes again, marked as resumed, its annotation read only when asked for.
+            session finished comes again, marked as resumed, its annotation read only when asked for. To stop early
+            without losing what is under way, call `drain` and read on to the end: leaving the loop gives up requests
+            that are out, and the next session pays for them again.
 
         Raises:
             RunError: The disk is full, or the corpus is another than before.
@@ -227,7 +230,7 @@ class Run:
         work, self._work = self._work, None
         try:
             if work is not None:
-                self.store.end_session(_ending(self._runner))
+                self.store.end_session(_ending(self._runner, self._failure))
         finally:
             self.store.close()
             if work is not None:
@@ -242,6 +245,7 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._failure = error if isinstance(error, AnnotatorError) else None
         if isinstance(error, RunError):  # the disk did not go along; a second error would hide the first
             with suppress(RunError):
                 self.close()
@@ -343,11 +347,13 @@ def _window(limits: Limits, setup: Setup) -> int:
     return 1 if setup.model is None else limits.concurrency + max(1, limits.concurrency // _STEPS_BETWEEN)
 
 
-def _ending(runner: Runner | None) -> str:
+def _ending(runner: Runner | None, failure: AnnotatorError | None) -> str:
+    """How a session ended; a failure may come from outside the runner, as from a batch that was refused."""
+    stopped = failure if runner is None or runner.stopped is None else runner.stopped
+    if stopped is not None:
+        return f"stopped: {type(stopped).__name__}"
     if runner is None:
         return "nothing to do"
-    if runner.stopped is not None:
-        return f"stopped: {type(runner.stopped).__name__}"
     return "interrupted" if runner.draining else "complete"
 
 

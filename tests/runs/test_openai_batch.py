@@ -97,6 +97,17 @@ async def test_a_batch_whose_making_is_not_confirmed_is_looked_for_and_not_made_
     assert list(batches.batches) == ["batch_1"]
 
 
+async def test_a_session_that_ended_with_a_refused_batch_does_not_count_as_complete(
+    directory: Path, server: FakeServer
+) -> None:
+    """Otherwise nobody would look for the documents that are missing."""
+    FakeBatches(server, endings=["failed"])
+    with pytest.raises(RunError, match="was refused"):
+        await Session(directory, server).run(3)
+    with Run.read(directory) as run:
+        assert run.store.query("SELECT ending FROM sessions") == [("stopped: RunError",)]
+
+
 async def test_separators_within_an_answer_do_not_end_its_line(directory: Path, server: FakeServer) -> None:
     """JSON lets line and paragraph separators stand as they are."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.engines.base import Attempt
@@ -107,17 +108,14 @@ async def _created(batching: Batching, file: str) -> Batch:
     """Make a batch of a file, exactly one: when the answer is lost on the way, it is looked for before another try."""
     import openai  # noqa: PLC0415  # slow to import
 
-    client = batching.client.with_options(max_retries=0)
-    for wait_s in (*_WAITS_S, None):
-        try:
-            return _real(await client.batches.create(input_file_id=file, endpoint=ENDPOINT, completion_window="24h"))
-        except (openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError):
-            if wait_s is None:
-                raise
+    create = partial(batching.client.with_options(max_retries=0).batches.create, input_file_id=file)
+    for wait_s in _WAITS_S:
+        with suppress(openai.APIConnectionError, openai.InternalServerError, openai.RateLimitError):
+            return _real(await create(endpoint=ENDPOINT, completion_window="24h"))
         await asyncio.sleep(wait_s)
         if (made := (await _by_file(batching)).get(file)) is not None:
             return made
-    raise AssertionError  # the last try returns or raises
+    return _real(await create(endpoint=ENDPOINT, completion_window="24h"))
 
 
 async def _by_file(batching: Batching) -> dict[str, Batch]:

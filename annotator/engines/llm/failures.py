@@ -93,8 +93,7 @@ def _final(status: int, error: openai.APIStatusError, endpoint: Endpoint, words:
 
 def _is_flagged(error: openai.APIStatusError) -> bool:
     """Whether moderation refused a text, which OpenRouter says with 403, as others say that a key is not accepted."""
-    body = cast("dict[str, object]", error.body) if isinstance(error.body, dict) else {}
-    about = body.get("metadata")
+    about = _body(error).get("metadata")
     return isinstance(about, dict) and ("flagged_input" in about or "reasons" in about)
 
 
@@ -107,10 +106,14 @@ def in_disguise(error: EndpointSaid, endpoint: Endpoint) -> Exception:
 
 def said(error: openai.APIStatusError, prompt: str) -> str:
     """The endpoint's own words after a colon, shortened; nothing when they repeat the prompt."""
-    body = cast("dict[str, object]", error.body) if isinstance(error.body, dict) else {}
-    words = " ".join(str(body.get("message", "")).split())[:_SAID_LENGTH]
+    words = " ".join(str(_body(error).get("message", "")).split())[:_SAID_LENGTH]
     windows = (words[at : at + _ECHO_LENGTH] for at in range(max(1, len(words) - _ECHO_LENGTH + 1)))
     return "" if not words or any(window in prompt for window in windows) else f": {words}"
+
+
+def _body(error: openai.APIStatusError) -> dict[str, object]:
+    """What the endpoint says of an error; nothing when that is no object."""
+    return cast("dict[str, object]", error.body) if isinstance(error.body, dict) else {}
 
 
 def unavailable(error: Passing, endpoint: Endpoint, tries: int) -> ModelUnavailable:

@@ -25,11 +25,11 @@ AnnotatorError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from annotator.schema import Usage
 
 
@@ -197,3 +197,12 @@ class FormatError(AnnotatorError):
 
 class ScoringError(AnnotatorError):
     """A score would mislead or cannot be computed; the message says why and what would help."""
+
+
+def sentence(error: Exception) -> str:
+    """What to say of a failure; of a bug only where it happened, because its words may hold the article's."""
+    if isinstance(error, AnnotatorError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"a bug{place} ({type(error).__name__}); please report it, the document can be retried alone"

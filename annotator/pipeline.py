@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator import codebook as codebooks
 from annotator.documents import identified, zones
 from annotator.engines.base import ALL_TASKS, Engine, Judgement
-from annotator.errors import AnnotatorError, SettingsError
+from annotator.errors import AnnotatorError, DocumentError, SettingsError, sentence
 from annotator.resolve import resolve
 from annotator.schema import Annotation, Document, Provenance, text_digest
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from annotator.spans import Span
 
 Answer = TypeVar("Answer")
+Thing = TypeVar("Thing")
 
 CONCURRENCY = 8
 """Documents under way at once, unless the caller says otherwise."""
@@ -142,20 +143,30 @@ class Annotator:
             concurrency: Documents under way at once.
 
         Yields:
-            For each document, in their order, its annotation, or its failure as a value.
+            For each document, in their order, its annotation, or its failure as a value. Leaving the loop early gives
+            up what is under way; `annotator.runs.Run` keeps it.
+
+        Raises:
+            Exception: What reading documents raised, once those before have been yielded.
         """
         limit = asyncio.Semaphore(concurrency)
         waiting: deque[asyncio.Task[Annotation | Failure]] = deque()
+        broken: Exception | None = None
         try:
-            async for document in _each(documents):
-                waiting.append(asyncio.create_task(self._one(document, limit)))
-                if len(waiting) >= 2 * concurrency:
-                    yield await waiting.popleft()
+            try:
+                async for document in stream(documents):
+                    waiting.append(asyncio.create_task(self._one(document, limit)))
+                    if len(waiting) >= 2 * concurrency:
+                        yield await waiting.popleft()
+            except Exception as error:  # noqa: BLE001  # from reading; raised after what is paid for
+                broken = error
             while waiting:
                 yield await waiting.popleft()
         finally:
             for task in waiting:
                 task.cancel()
+        if broken is not None:
+            raise broken
 
     async def _one(self, document: Document, limit: asyncio.Semaphore) -> Annotation | Failure:
         async with limit:
@@ -163,6 +174,8 @@ class Annotator:
                 return await self.annotate_async(document)
             except AnnotatorError as error:
                 return Failure(document, error)
+            except Exception as error:  # noqa: BLE001  # a text on which we stumble takes no other along
+                return Failure(document, DocumentError(sentence(error)))
 
     def _annotation(self, document: Document, draft: Draft, resolution: Resolution, latency_s: float) -> Annotation:
         identity = self.engine.identity
@@ -221,10 +234,11 @@ def _named_engine(name: str, codebook: Codebook | None) -> Engine:
     return RulesEngine(codebook=codebook, tasks=ALL_TASKS)
 
 
-async def _each(documents: Iterable[Document] | AsyncIterable[Document]) -> AsyncIterator[Document]:
-    if isinstance(documents, AsyncIterable):
-        async for document in documents:
-            yield document
+async def stream(things: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[Thing]:
+    """What an iterable of either kind holds, one by one."""
+    if isinstance(things, AsyncIterable):
+        async for thing in things:
+            yield thing
     else:
-        for document in documents:
-            yield document
+        for thing in things:
+            yield thing

@@ -42,6 +42,8 @@ class Scripted:
         if "broken" in document.text:
             msg = "the endpoint is down"
             raise ModelUnavailable(msg, model="m")
+        if "stumble" in document.text:
+            raise KeyError(document.text)
         quote = DraftQuote("1", (Fragment(document.text.split(maxsplit=1)[0]),))
         return Draft(quotes=(quote,), usage=Usage(calls=1), served_model="m-1", notes=("a note",))
 
@@ -84,6 +86,35 @@ def test_results_keep_the_order_and_failures_are_values() -> None:
     names = [each.document.id if isinstance(each, Failure) else each.document_id for each in results]
     assert names == ["0", "1", "2", "3", "4", "5"]
     assert [str(each.error) for each in results if isinstance(each, Failure)] == ["the endpoint is down"]
+
+
+def test_a_bug_is_a_failure_of_its_document_and_its_words_are_kept_out() -> None:
+    """An engine that stumbles over one text takes no other along; what it says may hold the article's words."""
+    results = asyncio.run(collected(Annotator(Scripted()).annotate_many(documents("a", "stumble secret", "c"))))
+    said = [str(each.error) if isinstance(each, Failure) else each.document_id for each in results]
+    assert (said[0], said[2]) == ("0", "2")
+    assert "a bug at test_pipeline.py" in said[1]
+    assert "secret" not in said[1]
+
+
+def test_what_was_under_way_when_reading_broke_comes_first() -> None:
+    """The documents before the broken one are paid for."""
+
+    def corpus() -> Iterator[Document]:
+        yield from documents("slow a", "b", "slow c")
+        message = "the file ends here"
+        raise OSError(message)
+
+    async def all_of_it() -> None:
+        results = Annotator(Scripted()).annotate_many(corpus())
+        for number in range(3):
+            result = await anext(results)
+            assert isinstance(result, Annotation)
+            assert result.document_id == str(number)
+        with pytest.raises(OSError, match="the file ends here"):
+            await anext(results)
+
+    asyncio.run(all_of_it())
 
 
 def test_concurrency_is_bounded_and_reading_is_lazy() -> None:

@@ -160,6 +160,10 @@ class Calls(Protocol):
         """
         ...
 
+    async def rest(self, seconds: float) -> None:
+        """Wait before a request is tried again; shorter when no request may go out any more."""
+        ...
+
     def record(self, attempt: Attempt) -> None:
         """Take note of a finished attempt, successful or not; called before the reply is used."""
         ...

@@ -34,6 +34,10 @@ _NO_COMPLETION = 20
 """Answers in a row without one completion ever, after which an endpoint counts as the wrong one."""
 
 
+class NotYet(AnnotatorError):
+    """A document must wait for something that another round or session brings; it stays to be done."""
+
+
 class Admission:
     """The gate. One event loop, no lock: between two awaits nothing else runs.
 
@@ -50,7 +54,9 @@ class Admission:
         self._only_errors: int | None = 0
         self._limits = limits
         self._clock = clock
+        self._draining = False
         self._queue: deque[_Waiting] = deque()
+        self._resting: set[asyncio.Future[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
         self._pace = Pace(limits, clock())
         self._outage = _Outage(limits.outage_s, clock())
@@ -78,6 +84,7 @@ class Admission:
             BudgetExceeded: A budget is spent.
             AuthenticationFailed: The endpoint has refused the key.
             ModelUnavailable: The endpoint is dead.
+            NotYet: The work drains: what is out may come back, nothing else goes out.
         """
         await self._turn(tokens)
         try:
@@ -85,10 +92,40 @@ class Admission:
         finally:
             self._leave()
 
+    @property
+    def refusal(self) -> AnnotatorError | None:
+        """Why no further request is let through, None while they are."""
+        return self.stopped or (NotYet() if self._draining else None)
+
     def stop(self, reason: AnnotatorError) -> None:
-        """Let no further request through."""
+        """Let no further request through, for good."""
         self.stopped = self.stopped or reason
+        self._shut()
+
+    def drain(self) -> None:
+        """Let no further request through in this session, those that wait included."""
+        self._draining = True
+        self._shut()
+
+    def reopen(self) -> None:
+        """Begin another session."""
+        self._draining = False
+
+    async def rest(self, seconds: float) -> None:
+        """Wait before a request is tried again, but not once the gate has shut."""
+        if self.refusal is None:
+            woken = asyncio.get_running_loop().create_future()
+            self._resting.add(woken)
+            try:
+                await asyncio.wait([woken], timeout=seconds)
+            finally:
+                self._resting.discard(woken)
+
+    def _shut(self) -> None:
         self._let_through()
+        for each in self._resting:
+            if not each.done():
+                each.set_result(None)
 
     def observe(self, attempt: Attempt, model: str = "") -> None:
         """Learn from a finished attempt."""
@@ -184,8 +221,8 @@ class Admission:
 
     def _delay(self, tokens: int) -> float | None:
         """Seconds until the next look, None to wait for a change, 0 to go."""
-        if self.stopped is not None:
-            raise self.stopped
+        if (refusal := self.refusal) is not None:
+            raise refusal
         try:
             self.ledger.check()
         except BudgetExceeded as error:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import ModelError
 from annotator.pipeline import Annotator
+from annotator.runs.admission import NotYet
 from annotator.runs.calls import current
-from annotator.runs.runner import NotYet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,9 @@ class BatchCalls:
     def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:  # noqa: ARG002  # nothing goes out
         """Nobody waits."""
         return nullcontext()
+
+    async def rest(self, seconds: float) -> None:
+        """Nothing is tried again."""
 
     def record(self, attempt: Attempt) -> None:
         """Nothing was attempted."""

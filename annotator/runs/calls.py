@@ -149,6 +149,10 @@ class RunCalls:
         """Wait until a request of about so many tokens may go out."""
         return self.admission.admit(tokens)
 
+    async def rest(self, seconds: float) -> None:
+        """Wait before a request is tried again."""
+        await self.admission.rest(seconds)
+
     def record(self, attempt: Attempt) -> None:
         """Keep a finished attempt; it outlives the process when this returns."""
         mine = _ticket.get(_NOWHERE)

@@ -107,8 +107,8 @@ class Distributed:
             AnnotatorError: As on the worker; `BudgetExceeded` before it is sent.
         """
         gate = self._run.admission
-        if gate.stopped is not None:
-            raise gate.stopped
+        if (refusal := gate.refusal) is not None:
+            raise refusal
         gate.ledger.check()
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._slices())
@@ -138,8 +138,8 @@ class Distributed:
         while True:
             together = await self._together()
             gate = self._run.admission
-            if gate.stopped is not None:
-                _fail(together, gate.stopped)
+            if (refusal := gate.refusal) is not None:
+                _fail(together, refusal)
                 continue
             share = self._plan.share(gate.ledger.spent)
             try:

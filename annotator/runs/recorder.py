@@ -5,11 +5,9 @@ It knows what is written and what is said of a failure; when a document ends how
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, ContentFiltered, InvalidResponse, ModelError, Refused, Truncated
+from annotator.errors import ContentFiltered, InvalidResponse, ModelError, Refused, Truncated, sentence
 from annotator.runs.result import Result
 from annotator.runs.store import Finished
 
@@ -99,12 +97,3 @@ class Recorder:
             seconds=calls.seconds,
             usage=calls.spent,
         )
-
-
-def sentence(error: Exception) -> str:
-    """What to say of a failure; of a bug only where it happened, because its words may hold the article's."""
-    if isinstance(error, AnnotatorError):
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"a bug{place} ({type(error).__name__}); please report it, the document can be retried alone"

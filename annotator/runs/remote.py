@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator import errors
 from annotator.engines.base import Attempt
-from annotator.errors import AnnotatorError, BudgetExceeded, ModelError
+from annotator.errors import AnnotatorError, BudgetExceeded, ModelError, sentence
 from annotator.pipeline import Annotator
 from annotator.runs.admission import Admission
 from annotator.runs.cache import Cache
-from annotator.runs.recorder import sentence
 from annotator.schema import NOTHING, Document, Usage
 
 if TYPE_CHECKING:
@@ -51,6 +50,9 @@ class _WorkerCalls:
 
     def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:
         return self._admission.admit(tokens)
+
+    async def rest(self, seconds: float) -> None:
+        await self._admission.rest(seconds)
 
     def record(self, attempt: Attempt) -> None:
         if self._cache is not None and attempt.reply is not None and attempt.error is None:

@@ -5,14 +5,16 @@ It opens the directory, refuses what does not fit, and brings the parts together
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from annotator.documents.corpus import Unreadable
 from annotator.errors import AnnotatorError, FormatError, RunError
-from annotator.pipeline import Annotator
+from annotator.pipeline import Annotator, stream
 from annotator.runs import configuration, connection, lock
 from annotator.runs.admission import Admission
 from annotator.runs.cache import Cache, default_path
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from annotator.documents.corpus import Unreadable
     from annotator.engines.base import Calls, Engine
     from annotator.runs.runner import Annotate
 
+_TURNS = 3
+"""Of the event loop, after which a generator that nobody holds any more has been told to close."""
 _STEPS_BETWEEN = 4
 """One document more for so many calls at a time, so that calls wait for their turn while others are resolved."""
 
@@ -63,7 +66,7 @@ class Run:
         draining: Whether no further document is taken.
 
     Example:
-        >>> with Run.open("runs/june", engine="rules") as run:  # doctest: +SKIP
+        >>> async with Run.open("runs/june", engine="rules") as run:  # doctest: +SKIP
         ...     async for result in run.annotate(documents):
         ...         print(result.id, result.annotation)
     """
@@ -153,17 +156,18 @@ class Run:
 
         Yields:
             A result for each document as it is finished, not in corpus order (`results` has that). What an earlier
-            session finished comes again, marked as resumed, its annotation read only when asked for. To stop early
-            without losing what is under way, call `drain` and read on to the end: leaving the loop gives up requests
-            that are out, and the next session pays for them again.
+            session finished comes again, marked as resumed, its annotation read only when asked for. Leaving the loop
+            early gives up no answer: in ``async with Run.open(…) as run``, or once the generator is closed, requests
+            that are out are waited for and their documents saved. `drain` stops early and still yields those.
 
         Raises:
-            RunError: The disk is full, or the corpus is another than before.
+            RunError: The disk is full, the corpus is another than before, or the run is being annotated already.
+            TypeError: Something among the documents is none.
             BudgetExceeded: A budget is spent; everything finished is saved, as with all of these.
             AuthenticationFailed: The endpoint does not accept the key.
             ModelUnavailable: The endpoint is dead.
         """
-        async with aclosing(self._session(self._at_work.selection.of(documents), again=False)) as results:
+        async with aclosing(self._session(self._at_work.selection.of(_checked(documents)), again=False)) as results:
             async for result in results:
                 yield result
 
@@ -177,7 +181,7 @@ class Run:
             for position, source, *_ in list(self.store.failed())
             if source is not None
         )
-        async with aclosing(self._session(_each(again), again=True)) as results:
+        async with aclosing(self._session(stream(again), again=True)) as results:
             async for result in results:
                 yield result
 
@@ -188,7 +192,7 @@ class Run:
                 yield Document.model_validate_json(row.document)
 
     def drain(self) -> None:
-        """Take no further document and let those under way finish."""
+        """Take no further document, send no further request, and let what is out come back; for good."""
         self.draining = True
         if self._runner is not None:
             self._runner.drain()
@@ -228,6 +232,8 @@ class Run:
     def close(self) -> None:
         """Save, close and let others write."""
         work, self._work = self._work, None
+        if self._runner is not None:
+            self._runner.drain()  # a loop that was left must not send more
         try:
             if work is not None:
                 self.store.end_session(_ending(self._runner, self._failure))
@@ -252,6 +258,19 @@ class Run:
         else:
             self.close()
 
+    async def __aenter__(self) -> Self:
+        """The run itself; at the end of the block what is under way is finished, and the run is closed."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._runner is not None:
+                await self._runner.leave()
+        finally:
+            self.__exit__(kind, error, trace)
+
     @property
     def _at_work(self) -> _Work:
         if self._work is None:
@@ -262,6 +281,7 @@ class Run:
         self, documents: AsyncIterator[tuple[int, Document | Unreadable]], *, again: bool
     ) -> AsyncGenerator[Result]:
         work = self._at_work
+        await self._earlier_over()
         if again:
             self.store.retries()
         self._runner = Runner(
@@ -272,9 +292,26 @@ class Run:
             share=work.cache is not None,
             force=work.force,
         )
+        if self.draining:
+            self._runner.drain()
         async with aclosing(self._runner.work(documents, window=work.window, again=again)) as results:
             async for result in results:
                 yield result
+
+    async def _earlier_over(self) -> None:
+        """Wait for the end of a session whose loop was left.
+
+        Raises:
+            RunError: Its loop goes on.
+        """
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        earlier = self._runner
+        if earlier is None or earlier.ended.is_set():
+            return
+        if not earlier.left:
+            raise RunError("it is being annotated already; end that loop, or close its generator, first", run=self.path)
+        await earlier.ended.wait()
 
 
 def _make(directory: Path) -> None:
@@ -361,6 +398,16 @@ def _itself(source: str | None) -> str | None:
     return source
 
 
-async def _each(pairs: Iterable[tuple[int, Document | Unreadable]]) -> AsyncIterator[tuple[int, Document | Unreadable]]:
-    for pair in pairs:
-        yield pair
+async def _checked(documents: Iterable[object] | AsyncIterable[object]) -> AsyncIterator[Document | Unreadable]:
+    """Documents one by one.
+
+    Raises:
+        TypeError: One is something else.
+    """
+    number = 0
+    async for each in stream(documents):
+        number += 1
+        if not isinstance(each, Document | Unreadable):
+            message = f"number {number} of the documents is of type {type(each).__name__}; give Document(id=…, text=…)"
+            raise TypeError(message)
+        yield each

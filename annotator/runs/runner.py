@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from annotator.documents.corpus import Unreadable
 from annotator.errors import (
-    AnnotatorError,
     AuthenticationFailed,
     BudgetExceeded,
     DocumentError,
@@ -20,6 +19,7 @@ from annotator.errors import (
     RunError,
 )
 from annotator.pipeline import Annotator
+from annotator.runs.admission import NotYet
 from annotator.runs.calls import ticket
 from annotator.runs.recorder import Recorder
 from annotator.runs.result import Result
@@ -48,10 +48,6 @@ _FOUND_OUT = ("language", "zones")
 """What is found out about a document when its corpus does not say it."""
 
 
-class NotYet(AnnotatorError):
-    """A document must wait for something that another round brings; it stays to be done."""
-
-
 class Annotate(Protocol):
     """What makes annotations; `annotator.pipeline.Annotator.annotate_async` is one."""
 
@@ -75,8 +71,10 @@ class Runner:
     def __init__(  # noqa: PLR0913  # each is a part that another module owns
         self, *, store: Store, calls: RunCalls, annotate: Annotate, setup: str, share: bool = True, force: bool = False
     ) -> None:
-        self.stopped: AnnotatorError | None = None
+        self.stopped: Exception | None = None
         self.draining = False
+        self.left = False
+        self.ended = asyncio.Event()
         self._store = store
         self._calls = calls
         self._recorder = Recorder(store, calls, setup)
@@ -87,15 +85,31 @@ class Runner:
         self._making: dict[str, asyncio.Future[None]] = {}
         self._done_until = store.last_position()
         self._read_until = -1
+        self._tasks: list[asyncio.Task[None]] = []
+        self._finished: asyncio.Queue[Result | None] = asyncio.Queue()
 
     def drain(self) -> None:
-        """Take no further document; those under way are finished."""
+        """Take no further document and send no further request; what is out comes back and is kept."""
         self.draining = True
+        self._calls.admission.drain()
+
+    async def leave(self) -> None:
+        """Drain and wait for what is under way; its results are kept, but nobody looks at them now."""
+        self.left = True
+        self.drain()
+        under_way = [each for each in self._tasks if not each.done()]
+        if under_way:
+            while not self._finished.empty():
+                self._finished.get_nowait()  # who waits for room goes on
+            await asyncio.wait(under_way)
 
     async def work(
         self, documents: AsyncIterator[tuple[int, Document | Unreadable]], *, window: int, again: bool = False
     ) -> AsyncGenerator[Result]:
         """Annotate documents, at most ``window`` at a time, in the order in which they finish.
+
+        Who leaves early, or is cancelled, leaves once what is out has come back and is kept, because it is paid for;
+        who is cancelled when the work drains already, at once.
 
         Args:
             documents: Positions and documents, ascending; read as they are needed.
@@ -103,18 +117,28 @@ class Runner:
             again: Annotate also what is done already.
 
         Raises:
-            AnnotatorError: Why the work stopped before the end; everything finished is saved.
+            Exception: Why the work stopped before the end, such as what reading documents raised; everything finished
+                is saved.
         """
-        finished: asyncio.Queue[Result | None] = asyncio.Queue(maxsize=window)
+        self._calls.admission.reopen()
+        self._finished = asyncio.Queue(maxsize=window + 1)
         turn = asyncio.Lock()
-        tasks = [asyncio.create_task(self._worker(documents, turn, finished, again=again)) for _ in range(window)]
-        closing = asyncio.create_task(_close(tasks, finished))
+        self._tasks = [asyncio.create_task(self._worker(documents, turn, again=again)) for _ in range(window)]
+        closing = asyncio.create_task(self._close())
         try:
-            while (result := await finished.get()) is not None:
+            while (result := await self._finished.get()) is not None:
                 yield result
             await closing
+        except asyncio.CancelledError:
+            if not self.draining:
+                await self.leave()
+            raise
+        except GeneratorExit:
+            await self.leave()
+            raise
         finally:
-            await _cancel([*tasks, closing])
+            await _cancel([*self._tasks, closing])
+            self.ended.set()
         self._store.flush()
         if self.stopped is not None:
             raise self.stopped
@@ -123,13 +147,14 @@ class Runner:
         self,
         documents: AsyncIterator[tuple[int, Document | Unreadable]],
         turn: asyncio.Lock,
-        finished: asyncio.Queue[Result | None],
         *,
         again: bool,
     ) -> None:
-        while not self.draining:
+        while True:
             try:
                 async with turn:
+                    if self.draining:
+                        return
                     position, found = await anext(documents)
                     self._read_until = position
                     if (position + 1) % _BREATH == 0:
@@ -139,16 +164,22 @@ class Runner:
                 if not again:
                     self._end_of_corpus()
                 return
-            except AnnotatorError as error:
+            except Exception as error:  # noqa: BLE001  # whatever it is, what is under way is finished first
                 self._stop(error)
                 return
-            if result is not None:
-                await finished.put(result)
+            if result is not None and not self.left:
+                await self._finished.put(result)
 
-    def _stop(self, error: AnnotatorError) -> None:
+    async def _close(self) -> None:
+        """Mark the end of the results once all workers are done."""
+        try:
+            await asyncio.gather(*self._tasks)
+        finally:
+            await self._finished.put(None)
+
+    def _stop(self, error: Exception) -> None:
         """Take no further document because of an error that others would meet too."""
         self.stopped = self.stopped or error
-        self._calls.admission.stop(error)
         self.drain()
 
     def _end_of_corpus(self) -> None:
@@ -193,7 +224,10 @@ class Runner:
             return self._recorder.failed(position, found.id, None, found.error)
         if not found.text.strip():
             return self._recorder.failed(position, found.id, found, DocumentError("the text is empty"))
-        document = Annotator.prepare(found)
+        try:
+            document = Annotator.prepare(found)
+        except Exception as error:  # noqa: BLE001  # a text on which we stumble is a failure of its document
+            return self._recorder.failed(position, found.id, found, error)
         key = self._key(document)
         return await (self._once if self._share else self._anew)(position, document, key)
 
@@ -264,14 +298,6 @@ def _differ(was: Document, found: Document) -> list[str]:
     """What is said of a document now and was otherwise before."""
     known = [*_ABOUT, *(name for name in _FOUND_OUT if getattr(found, name))]
     return [name for name in known if getattr(was, name) != getattr(found, name)]
-
-
-async def _close(tasks: list[asyncio.Task[None]], finished: asyncio.Queue[Result | None]) -> None:
-    """Mark the end of the results once all workers are done; a bug in one of them comes through."""
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        await finished.put(None)
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

@@ -79,6 +79,10 @@ class TracedCalls:
                 finally:
                     _span.reset(token)
 
+    async def rest(self, seconds: float) -> None:
+        """As the watched calls."""
+        await self._calls.rest(seconds)
+
     def record(self, attempt: Attempt) -> None:
         """As the watched calls; the span learns what it took."""
         span = _span.get()

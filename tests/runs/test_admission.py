@@ -9,7 +9,7 @@ import pytest
 
 from annotator.engines.base import Attempt
 from annotator.errors import AuthenticationFailed, BudgetExceeded, ModelUnavailable
-from annotator.runs.admission import Admission
+from annotator.runs.admission import Admission, NotYet
 from annotator.runs.limits import Limits
 from annotator.schema import Usage
 
@@ -186,6 +186,28 @@ async def test_who_gives_up_takes_nobodys_place() -> None:
     second.cancel()
     await asyncio.wait([first, second, third])
     assert (first.cancelled(), second.cancelled(), third.exception(), gate.in_flight) == (True, True, None, 1)
+
+
+async def test_draining_refuses_who_waits_and_wakes_who_rests() -> None:
+    """What waits for the pace has not been paid for, so it stays to be done; a later session may ask again."""
+    gate = Admission(Limits(requests_per_minute=1), Usage())
+    async with gate.admit(1):
+        waiting = [asyncio.create_task(gate.admit(1).__aenter__()) for _ in range(3)]
+        resting = asyncio.create_task(gate.rest(3600))
+        await asyncio.sleep(0.01)
+        gate.drain()
+        await asyncio.wait([*waiting, resting], timeout=5)
+        assert [type(each.exception()) for each in waiting] == [NotYet] * 3
+        assert resting.done()
+        assert gate.in_flight == 1
+    with pytest.raises(NotYet):
+        await gate.admit(1).__aenter__()
+    await gate.rest(3600)  # no longer
+    gate.reopen()
+    later = asyncio.create_task(gate.admit(1).__aenter__())
+    await asyncio.sleep(0.01)
+    assert not later.done()
+    later.cancel()
 
 
 async def test_a_pause_ends_by_itself() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from annotator.schema import Document
 from tests.runs.scripted import GOOD, Ending, ScriptedEngine, corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from annotator.engines.base import Calls
 
@@ -129,18 +130,111 @@ async def test_draining_finishes_what_is_under_way_and_the_next_session_does_the
     assert (len(results), sessions.calls) == (40, 40 - done)
 
 
-async def test_leaving_the_loop_early_saves_what_was_finished(sessions: Sessions) -> None:
-    """A `break` is an interruption like any other; replies that came are not bought again."""
-    with sessions.open(lambda _text, _time: Ending(after_s=0.001), limits=Limits(concurrency=2)) as run:
-        results = run.annotate(corpus(20))
-        async for _ in results:
-            break
-        await results.aclose()
-        bought = run.store.usage().calls
+async def test_draining_sends_nothing_that_waits_for_the_pace(sessions: Sessions) -> None:
+    """Six a minute: what waits for its turn when Ctrl-C comes is not bought, and stays to be done."""
+    limits = Limits(requests_per_minute=6)
+    async with asyncio.timeout(5):
+        with sessions.open(limits=limits) as run:
+            async for _ in run.annotate(corpus(20)):
+                run.drain()
+    assert 1 <= sessions.calls < 20
+    first = sessions.calls
     with sessions.open() as run:
+        results = await collected(run, corpus(20))
+    assert ({result.error for result in results}, len(results), sessions.calls) == ({None}, 20, 20 - first)
+
+
+async def _breaks(run: Run) -> None:
+    async for _ in run.annotate(corpus(40)):
+        break
+
+
+async def _closes(run: Run) -> None:
+    results = run.annotate(corpus(40))
+    await anext(results)
+    await results.aclose()
+
+
+async def _stumbles(run: Run) -> None:
+    with suppress(KeyError):
+        async for result in run.annotate(corpus(40)):
+            raise KeyError(result.id)
+
+
+async def _holds_on(run: Run) -> None:
+    results = run.annotate(corpus(40))
+    await anext(results)
+    run.held = results  # type: ignore[attr-defined]  # so that nobody closes it
+
+
+async def _is_cancelled(run: Run) -> None:
+    task = asyncio.create_task(collected(run, corpus(40)))
+    await asyncio.sleep(0.03)
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def _reads_on_and_fails(run: Run) -> None:
+    def broken() -> Iterable[Document]:
+        yield from corpus(10)
+        message = "the file ends here"
+        raise OSError(message)
+
+    with pytest.raises(OSError, match="the file ends here"):
+        await collected(run, broken())
+
+
+async def _finds_something_else(run: Run) -> None:
+    documents: list[Any] = [*corpus(10), "a text"]
+    with pytest.raises(TypeError, match=r"number 11 of the documents is of type str; give Document"):
+        await collected(run, documents)
+
+
+@pytest.mark.parametrize(
+    "leave", [_breaks, _closes, _stumbles, _holds_on, _is_cancelled, _reads_on_and_fails, _finds_something_else]
+)
+async def test_however_a_loop_ends_no_answer_is_given_up(
+    sessions: Sessions, leave: Callable[[Run], Awaitable[None]]
+) -> None:
+    """Requests that are out come back, their documents are saved, and nothing is bought twice."""
+    async with sessions.open(lambda _text, _time: Ending(after_s=0.02), limits=Limits(concurrency=8)) as run:
+        await leave(run)
+    bought = sessions.calls
+    with closing(sqlite3.connect(sessions.directory / STORE_FILE)) as rows:
+        assert rows.execute("SELECT count(*) FROM documents").fetchone() == (bought,)
+    assert 8 <= bought < 40
+    with sessions.open() as run:
+        assert len(await collected(run, corpus(40))) == 40
+    assert sessions.calls == 40 - bought
+
+
+async def test_a_second_cancellation_ends_at_once(sessions: Sessions) -> None:
+    """Nobody has to wait for an answer that takes an hour."""
+    async with asyncio.timeout(5):
+        with sessions.open(lambda _text, _time: Ending(after_s=3600), limits=Limits(concurrency=2)) as run:
+            task = asyncio.create_task(collected(run, corpus(4)))
+            await asyncio.sleep(0.02)
+            task.cancel()
+            await asyncio.sleep(0.02)
+            assert not task.done()
+            task.cancel()
+            await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def test_a_run_is_annotated_by_one_loop_at_a_time(sessions: Sessions) -> None:
+    """A second one would buy everything twice; after one that was left, the next may begin."""
+    async with sessions.open(lambda _text, _time: Ending(after_s=0.01), limits=Limits(concurrency=4)) as run:
+        first = run.annotate(corpus(20))
+        await anext(first)
+        with pytest.raises(RunError, match="annotated already; end that loop, or close its generator, first"):
+            await collected(run, corpus(20))
+        await first.aclose()
+        async for _ in run.annotate(corpus(20)):
+            break
         assert len(await collected(run, corpus(20))) == 20
-        assert run.store.usage().calls == 20
-    assert sessions.calls == 20 - bought
+    assert sessions.calls == 20
 
 
 async def test_a_reply_that_was_paid_for_is_used_after_a_crash(sessions: Sessions) -> None:

@@ -47,6 +47,10 @@ class NoCalls:
         """Everybody may go."""
         return nullcontext()
 
+    async def rest(self, seconds: float) -> None:
+        """Nobody shortens it."""
+        await asyncio.sleep(seconds)
+
     def record(self, attempt: Attempt) -> None:
         """Nobody takes note."""
 
@@ -118,7 +122,7 @@ class Transport:
             return await self._attempt(request, retry=True)
 
         try:
-            incoming: Incoming = await self.patience.retrying(asyncio.sleep)(attempt)
+            incoming: Incoming = await self.patience.retrying(self.calls.rest)(attempt)
         except Passing as error:
             failed = failures.unavailable(error, self.endpoint, tries)
             failed.usage = Usage(retries=tries - 1)

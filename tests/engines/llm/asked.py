@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,10 @@ class Watch:
             yield
         finally:
             self.inside -= 1
+
+    async def rest(self, seconds: float) -> None:
+        """As long as the transport wants."""
+        await asyncio.sleep(seconds)
 
     def record(self, attempt: Attempt) -> None:
         """Keep the attempt."""

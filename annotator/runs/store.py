@@ -292,7 +292,8 @@ class Store:
 
     def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with told(self.run):
-            yield from self._connection.execute(sql, values)
+            for row in self._connection.execute(sql, values):  # noqa: UP028  # `yield from` closes the cursor, too late
+                yield row
 
 
 def _row(done: Finished) -> tuple[object, ...]:

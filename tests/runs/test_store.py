@@ -203,3 +203,16 @@ def test_closing_twice_does_nothing_more(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(RunError, match="the run is closed"):
         store.last_position()
+
+
+def test_rows_that_are_left_over_disturb_nobody(tmp_path: Path) -> None:
+    """As when a run is refused after its first document: whoever read the rows is gone before they are."""
+    store = Store.create(tmp_path)
+    for position in range(3):
+        store.finish(Finished(position, "a", None, None, error="E", message="m"))
+    rows, others = store.finished(), store.failed()
+    assert (next(rows).position, next(others)[0]) == (0, 0)
+    store.close()
+    del rows
+    with pytest.raises(RunError, match="the run is closed"):
+        next(others)

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from annotator.cli.run_options import Source
     from annotator.runs import Run, Selection
     from annotator.runs.plan import Plan, Plannable
+    from annotator.runs.selection import Shard
 
 _SHOWN = 10
 """Failed documents that are listed one by one."""
 _SESSION = ("kind", "started_at", "ended_at", "ending")
-_ENDS = ("complete", "nothing to do")
-"""Endings of sessions that left nothing to be done, as far as anybody knows."""
 
 
 async def planned(source: Source, choice: Choice, selection: Selection, *, cache: bool) -> Plan:
@@ -144,18 +143,21 @@ def _earlier(run: Run) -> list[dict[str, Any]]:
     ]
 
 
-def gaps(runs: Sequence[Run]) -> list[str]:
-    """Sentences on what runs lack: an end that was not reached, and shards that are missing beside the others."""
-    return [*(line for run in runs for line in unfinished(run)), *_missing_shards(runs)]
+def gaps(runs: Sequence[Run], missing: Sequence[Shard]) -> list[str]:
+    """Sentences on what merged runs lack: ends that were not reached, and shards that are missing beside the others."""
+    lines = [line for run in runs for line in unfinished(run)]
+    if missing:
+        lines.append(f"shards that are missing: {', '.join(map(str, missing))}")
+    return lines
 
 
 def unfinished(run: Run) -> list[str]:
-    """A sentence if a run did not come to its end; a run that was merged has no sessions, and nothing is said."""
-    session = run.store.query("SELECT ending FROM sessions WHERE kind = 'run' ORDER BY number DESC LIMIT 1")
-    if not session or session[0][0] in _ENDS:
+    """A sentence if a run did not come to its end."""
+    ending = run.store.unfinished()
+    if ending is None:
         return []
-    ending = session[0][0] or _unended(at_work=lock.is_held(run.path))
-    return [f"{run.path}: it did not come to the end of its corpus ({ending}); what it has is taken"]
+    shown = ending or _unended(at_work=lock.is_held(run.path))
+    return [f"{run.path}: it did not come to the end of its corpus ({shown}); what it has is taken"]
 
 
 def _unended(*, at_work: bool) -> str:
@@ -170,16 +172,6 @@ def unread(run: Run) -> str | None:
         return None
     words = "document that could not be read is" if number == 1 else "documents that could not be read are"
     return f"{run.path}: {number:,} {words} not retried; mend the corpus and give the command of the run again"
-
-
-def _missing_shards(runs: Sequence[Run]) -> list[str]:
-    shards = {str(run.configuration.setup.selection.get("shard", "")) for run in runs}
-    totals = {shard.partition("/")[2] for shard in shards}
-    if "" in totals or len(totals) > 1:
-        return []
-    total = int(totals.pop())
-    missing = [f"{number}/{total}" for number in range(1, total + 1) if f"{number}/{total}" not in shards]
-    return [f"shards that are missing: {', '.join(missing)}"] if missing else []
 
 
 def print_status(run: Run, *, as_json: bool) -> None:

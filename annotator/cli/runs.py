@@ -290,15 +290,20 @@ def merge(
         Path, typer.Option("-o", "--output", metavar="DIR", parser=o.named, help="Directory of the new run.")
     ],
 ) -> None:
-    """Bring runs over parts of a corpus, such as shards, together in one."""
+    """Bring runs over parts of a corpus, such as shards, together in one; the exit code is 1 when some is missing.
+
+    The same `annotator run` as for the parts, but without --shard, goes on with it.
+    """
     from annotator.cli.run_tables import gaps  # noqa: PLC0415  # the commands of a run load what they need
     from annotator.runs import Run  # noqa: PLC0415  # as above
     from annotator.runs.merge import merge as merged  # noqa: PLC0415  # as above
 
-    count = merged(parts, output)
+    made = merged(parts, output)
     with ExitStack() as stack:
-        lines = gaps([stack.enter_context(Run.read(part)) for part in parts])
-    typer.echo("\n".join([f"{output}: {count:,} documents of {len(parts)} runs", *lines]), err=True)
+        lines = gaps([stack.enter_context(Run.read(part)) for part in parts], made.missing)
+    typer.echo("\n".join([f"{output}: {made.documents:,} documents of {len(parts)} runs", *lines]), err=True)
+    if not made.whole:
+        raise typer.Exit(1)
 
 
 def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option

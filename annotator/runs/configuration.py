@@ -69,14 +69,19 @@ class Setup(Frozen):
         """sha256 of what decides the answer to one document; the selection only decides which documents."""
         return digest(self.model_dump(mode="json", exclude={"selection"}))
 
-    def differences(self, other: Setup) -> tuple[str, ...]:
-        """What another setup has otherwise, a phrase each, such as “model: 'a' here, 'b' now”."""
-        here, there = dict(_flat(self.model_dump(mode="json"))), dict(_flat(other.model_dump(mode="json")))
-        names = sorted(here.keys() | there.keys())
+    def differences(self, other: Setup, *, there: str = "now") -> tuple[str, ...]:
+        """What another setup has otherwise, a phrase each, such as “model: 'a' here, 'b' now”.
+
+        Args:
+            other: The other setup.
+            there: The word for where or when it holds.
+        """
+        mine, others = dict(_flat(self.model_dump(mode="json"))), dict(_flat(other.model_dump(mode="json")))
+        names = sorted(mine.keys() | others.keys())
         return tuple(
-            f"{name}: {_shown(here.get(name))} here, {_shown(there.get(name))} now"
+            f"{name}: {_shown(mine.get(name))} here, {_shown(others.get(name))} {there}"
             for name in names
-            if here.get(name) != there.get(name)
+            if mine.get(name) != others.get(name)
         )
 
 

@@ -42,6 +42,14 @@ class Shard:
             raise SettingsError(message, variable="shard")
         return cls(int(match[1]), int(match[2]))
 
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        return f"{self.number}/{self.of}"
+
+    def all(self) -> tuple[Shard, ...]:
+        """It and the others."""
+        return tuple(Shard(number, self.of) for number in range(1, self.of + 1))
+
     def holds(self, position: int) -> bool:
         """Whether the document at a position belongs to it."""
         return position % self.of == self.number - 1
@@ -71,7 +79,7 @@ class Selection:
         if self.sample is not None:
             shown |= {"sample": self.sample, "seed": self.seed}
         if self.shard is not None:
-            shown["shard"] = f"{self.shard.number}/{self.shard.of}"
+            shown["shard"] = str(self.shard)
         return shown
 
     async def of(self, corpus: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[tuple[int, Thing]]:

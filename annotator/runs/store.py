@@ -28,6 +28,11 @@ _GROUP = 64
 _GROUP_S = 0.2
 """Seconds that a finished document waits for its transaction, at most; a kill in that time repeats no call."""
 
+COMPLETE = "complete"
+"""Ending of a session that came to the end of the corpus."""
+_NOTHING = "nothing to do"
+"""Ending of a session that read no corpus, so that it does not say how far the run is."""
+
 _COUNTS = ("calls", "reasks", "retries", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 
 
@@ -250,6 +255,14 @@ class Store:
         """The highest position that is done with; -1 when nothing is."""
         row = self._one("SELECT max(position) FROM documents")
         return -1 if row is None or row[0] is None else int(row[0])
+
+    def unfinished(self) -> str | None:
+        """How the last session over the corpus ended if not at its end, empty while it goes on or when it was killed.
+
+        None when it came to the end, and when there was no session, as in runs that were merged by an earlier version.
+        """
+        row = self._one("SELECT ending FROM sessions WHERE kind = 'run' ORDER BY ending IS ?, number DESC", _NOTHING)
+        return None if row is None or row[0] == COMPLETE else row[0] or ""
 
     def failed(self) -> Iterator[tuple[int, str | None, str, str, str]]:
         """Position, document as JSON, id, error class and message of each failed document, in corpus order."""

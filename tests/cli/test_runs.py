@@ -119,18 +119,21 @@ def test_shards_are_merged(run: Run, corpus: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_not_whole_says_so(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
-    """A shard that stopped half-way and one that is missing are named by merge; results names the former."""
+    """A shard that stopped half-way and one that is missing are named by merge, which ends with 1, and by results."""
     options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--concurrency", "1")
     run("run", corpus, "-o", tmp_path / "s1", *options, "--shard", "1/3", "--max-calls", "1")
     run("run", corpus, "-o", tmp_path / "s2", *options, "--shard", "2/3")
     merged = run("merge", tmp_path / "s1", tmp_path / "s2", "-o", tmp_path / "all")
     stopped = "s1: it did not come to the end of its corpus (stopped: BudgetExceeded); what it has is taken"
-    assert (merged.code, merged.out) == (0, "")
+    assert (merged.code, merged.out) == (1, "")
     assert merged.err.splitlines() == [
         f"{tmp_path / 'all'}: 3 documents of 2 runs", f"{tmp_path}/{stopped}", "shards that are missing: 3/3",
     ]  # fmt: skip
     assert stopped in run("results", tmp_path / "s1", "-o", tmp_path / "x.csv").err
     assert len(run("results", tmp_path / "s2", "-o", tmp_path / "x.csv").err.splitlines()) == 1
+    assert "(merged without 3/3)" in run("results", tmp_path / "all", "-o", tmp_path / "x.csv").err
+    assert run("run", corpus, "-o", tmp_path / "all", *options).code == 0
+    assert (server.calls, run("results", tmp_path / "all", "-o", tmp_path / "x.csv").err.count("\n")) == (6, 1)
 
 
 def test_an_endpoint_that_keeps_silent_is_waited_for_as_long_as_asked(

@@ -50,7 +50,9 @@ def test_differences_are_named_one_by_one(change: dict[str, object], said: tuple
     """Each with what stands here and what is wanted now."""
     here = Setup.of(IDENTITY)
     there = here.model_copy(update=change)
-    assert here.differences(there) == tuple(phrase.format(here.package_version) for phrase in said)
+    phrases = tuple(phrase.format(here.package_version) for phrase in said)
+    assert here.differences(there) == phrases
+    assert here.differences(there, there="there") == tuple(f"{phrase[:-3]}there" for phrase in phrases)
 
 
 def test_the_selection_decides_which_documents_but_not_their_answers() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from annotator.errors import RunError
 from annotator.runs import Run, Selection, Shard
+from annotator.runs.export import line
 from annotator.runs.merge import merge
 from annotator.schema import Document
 from tests.runs.scripted import Ending, ScriptedEngine, corpus
@@ -25,10 +27,18 @@ def maker(*, model: str = "scripted", good: bool = True) -> Callable[[Calls], Sc
 
 
 async def part(
-    path: Path, documents: list[Document], shard: str | None = None, *, model: str = "scripted", good: bool = True
+    path: Path,
+    documents: list[Document],
+    shard: str | None = None,
+    *,
+    model: str = "scripted",
+    good: bool = True,
+    limit: int | None = None,
+    sample: int | None = None,
+    seed: int = 0,
 ) -> Path:
     """A run over a part."""
-    selection = Selection(shard=None if shard is None else Shard.parse(shard))
+    selection = Selection(limit, sample, seed, None if shard is None else Shard.parse(shard))
     with Run.open(path, engine=maker(model=model, good=good), selection=selection, cache=False) as run:
         async for _ in run.annotate(documents):
             pass
@@ -38,7 +48,8 @@ async def part(
 async def test_shards_make_up_the_whole(tmp_path: Path) -> None:
     """Documents in corpus order, attempts of all, and the merged run can be gone on with without a shard."""
     parts = [await part(tmp_path / f"s{number}", corpus(10), f"{number}/3") for number in (1, 2, 3)]
-    assert merge(parts, tmp_path / "all") == 10
+    merged = merge(parts, tmp_path / "all")
+    assert (merged.documents, merged.whole, merged.ending) == (10, True, "complete")
     with Run.read(tmp_path / "all") as run:
         assert [result.id for result in run.results()] == [f"d{number}" for number in range(10)]
         assert run.store.usage().calls == 10
@@ -61,7 +72,7 @@ async def test_parts_that_do_not_fit_are_refused_with_the_difference(tmp_path: P
     one = await part(tmp_path / "one", corpus(2))
     model = await part(tmp_path / "model", corpus(2), model="other")
     other = await part(tmp_path / "other", [Document(id="x", text="“Other.”")])
-    with pytest.raises(RunError, match="model: 'scripted' here, 'other' now"):
+    with pytest.raises(RunError, match="model: 'other' here, 'scripted' there"):
         merge([one, model], tmp_path / "all")
     with pytest.raises(RunError, match="document 1 is 'x' here and 'd0' in another part"):
         merge([one, other], tmp_path / "mixed")
@@ -84,7 +95,7 @@ async def test_a_merge_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(RunError, match="cannot be written to"):
         merge([good, bad], tmp_path / "file")
-    assert merge([good, bad], tmp_path / "all") == 10
+    assert merge([good, bad], tmp_path / "all").documents == 10
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["lock.sqlite", "run.json", "run.sqlite"]
 
 
@@ -93,3 +104,80 @@ async def test_a_part_that_is_named_twice_is_refused(tmp_path: Path) -> None:
     one = await part(tmp_path / "one", corpus(2))
     with pytest.raises(RunError, match="named more than once"):
         merge([one, tmp_path / "." / "one"], tmp_path / "all")
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        pytest.param({"shard": "2/2"}, "selection.limit: none here, 6 there", id="another limit"),
+        pytest.param({"shard": "2/2", "limit": 6, "sample": 4}, "selection.sample: 4 here, none there", id="a sample"),
+        pytest.param({"shard": "2/3", "limit": 6}, "selection.shards: 3 here, 2 there", id="another number of shards"),
+        pytest.param({"limit": 6}, "selection.shards: none here, 2 there", id="no shard"),
+        pytest.param({"shard": "1/2", "limit": 6}, "it is shard 1/2, as .*one is; name a run for each", id="the same"),
+    ],
+)
+async def test_shards_of_several_selections_are_refused_with_the_difference(
+    tmp_path: Path, other: dict[str, Any], says: str
+) -> None:
+    """Together they would lack documents without anybody noticing; nothing is made."""
+    one = await part(tmp_path / "one", corpus(10), "1/2", limit=6)
+    two = await part(tmp_path / "two", corpus(10), **other)
+    with pytest.raises(RunError, match=says):
+        merge([one, two], tmp_path / "all")
+    assert not (tmp_path / "all").exists()
+
+
+async def test_samples_of_several_seeds_are_refused(tmp_path: Path) -> None:
+    """They are other documents."""
+    one = await part(tmp_path / "one", corpus(10), "1/2", sample=6, seed=1)
+    two = await part(tmp_path / "two", corpus(10), "2/2", sample=6, seed=2)
+    with pytest.raises(RunError, match=r"selection\.seed: 2 here, 1 there"):
+        merge([one, two], tmp_path / "all")
+
+
+@pytest.mark.parametrize(
+    "selected", [pytest.param({"limit": 6}, id="a limit"), pytest.param({"sample": 4, "seed": 3}, id="a sample")]
+)
+async def test_a_merged_run_keeps_what_its_shards_have_in_common(tmp_path: Path, selected: dict[str, Any]) -> None:
+    """It is gone on with as one run over that selection, and without it not at all: the rest would be billed."""
+    parts = [await part(tmp_path / f"s{number}", corpus(10), f"{number}/2", **selected) for number in (1, 2)]
+    merge(parts, tmp_path / "all")
+    with Run.open(tmp_path / "all", engine=maker(), selection=Selection(**selected), cache=False) as run:
+        assert all([result.resumed async for result in run.annotate(corpus(10))])
+    with pytest.raises(RunError, match="none now"):
+        Run.open(tmp_path / "all", engine=maker(), cache=False)
+
+
+async def test_shards_that_are_missing_are_named_and_kept_in_mind(tmp_path: Path) -> None:
+    """By the merged run too, until it is gone on with to its end; merging it further does not make it whole."""
+    parts = [await part(tmp_path / f"s{number}", corpus(9), f"{number}/4") for number in (1, 3)]
+    merged = merge(parts, tmp_path / "all")
+    assert (merged.whole, [str(shard) for shard in merged.missing]) == (False, ["2/4", "4/4"])
+    with Run.read(tmp_path / "all") as run:
+        assert run.store.unfinished() == "merged without 2/4, 4/4"
+    assert not merge([tmp_path / "all"], tmp_path / "again").whole
+    await part(tmp_path / "all", corpus(9))
+    with Run.read(tmp_path / "all") as run:
+        assert (run.store.unfinished(), len(list(run.results()))) == (None, 9)
+
+
+async def test_a_shard_of_a_shorter_corpus_is_refused(tmp_path: Path) -> None:
+    """It came to its end where the other has documents; shards that end within one round are of one corpus."""
+    for size in (1, 2, 3, 4, 5):
+        parts = [await part(tmp_path / f"{size}-{n}", corpus(size), f"{n}/2") for n in (1, 2)]
+        assert merge(parts, tmp_path / f"all-{size}").documents == size
+    with pytest.raises(RunError, match=r"ends with document 2, but .*5-1 has a document 5; merge parts of one corpus"):
+        merge([tmp_path / "5-1", tmp_path / "3-2"], tmp_path / "all")
+    with pytest.raises(RunError, match="ends with document 0, but"):
+        merge([tmp_path / "1-2", tmp_path / "5-1"], tmp_path / "all")
+
+
+async def test_equal_documents_of_several_shards_keep_their_own_names(tmp_path: Path) -> None:
+    """One annotation is kept of two that were made of one text; each document is written with its own id."""
+    same = [Document(id=f"d{number}", text="“We all say the same.”") for number in range(4)]
+    merge([await part(tmp_path / f"s{n}", same, f"{n}/2") for n in (1, 2)], tmp_path / "all")
+    with Run.read(tmp_path / "all") as run:
+        written = [json.loads(line(done) or "") for done in run.store.finished()]
+        assert run.store.usage().calls == 4
+    assert [each["annotation"]["document_id"] for each in written] == [f"d{number}" for number in range(4)]
+    assert sum(each["annotation"]["provenance"]["usage"]["calls"] for each in written) == 1

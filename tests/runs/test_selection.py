@@ -72,6 +72,11 @@ def test_what_is_no_shard_is_refused(text: str) -> None:
         Shard.parse(text)
 
 
+def test_a_shard_is_written_as_it_is_read_and_knows_the_others() -> None:
+    """As run.json and messages have it."""
+    assert (str(Shard.parse("02/3")), [str(each) for each in Shard(2, 3).all()]) == ("2/3", ["1/3", "2/3", "3/3"])
+
+
 def test_a_selection_is_described_by_what_is_set() -> None:
     """As run.json has it."""
     assert Selection(10, 5, 7, Shard.parse("2/3")).described() == {"limit": 10, "sample": 5, "seed": 7, "shard": "2/3"}

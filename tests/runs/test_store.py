@@ -216,3 +216,25 @@ def test_rows_that_are_left_over_disturb_nobody(tmp_path: Path) -> None:
     del rows
     with pytest.raises(RunError, match="the run is closed"):
         next(others)
+
+
+@pytest.mark.parametrize(
+    ("endings", "says"),
+    [
+        pytest.param([], None, id="no session"),
+        pytest.param(["complete"], None, id="complete"),
+        pytest.param(["complete", None], "", id="killed after it was complete"),
+        pytest.param(["interrupted", "complete"], None, id="complete in the end"),
+        pytest.param(["interrupted", "nothing to do"], "interrupted", id="opened once more in vain"),
+        pytest.param(["nothing to do"], "nothing to do", id="opened in vain"),
+    ],
+)
+def test_the_last_session_that_read_a_corpus_says_whether_it_is_done(
+    store: Store, endings: list[str | None], says: str | None
+) -> None:
+    """A session that did nothing hides no interruption."""
+    for ending in endings:
+        store.begin_session()
+        if ending is not None:
+            store.end_session(ending)
+    assert store.unfinished() == says

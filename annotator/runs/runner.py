@@ -90,8 +90,9 @@ class Runner:
 
     def drain(self) -> None:
         """Take no further document and send no further request; what is out comes back and is kept."""
-        self.draining = True
-        self._calls.admission.drain()
+        if not self.ended.is_set():
+            self.draining = True
+            self._calls.admission.drain()
 
     async def leave(self) -> None:
         """Drain and wait for what is under way; its results are kept, but nobody looks at them now."""

@@ -235,6 +235,8 @@ async def test_a_run_is_annotated_by_one_loop_at_a_time(sessions: Sessions) -> N
             break
         assert len(await collected(run, corpus(20))) == 20
     assert sessions.calls == 20
+    with Run.read(sessions.directory) as run:
+        assert run.store.query("SELECT ending FROM sessions") == [("complete",)]
 
 
 async def test_a_reply_that_was_paid_for_is_used_after_a_crash(sessions: Sessions) -> None:

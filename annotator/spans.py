@@ -5,7 +5,7 @@ Offsets are Unicode code points, half-open: ``text[start:end]``. A role (a quote
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,6 +63,39 @@ class Span(BaseModel, frozen=True):
         """Characters between this span and an offset; 0 inside."""
         return max(self.start - offset, offset - self.end, 0)
 
+
+Thing = TypeVar("Thing")
+
+
+class Stretches(Generic[Thing]):
+    """Things by the stretch of a text that they take, so that those near a place are found without a look at all.
+
+    Args:
+        things: Start, end and thing, in the order in which they are found again.
+    """
+
+    def __init__(self, things: Iterable[tuple[int, int, Thing]] = ()) -> None:
+        self._things: list[Thing] = []
+        self._shelves: dict[int, list[int]] = {}
+        for start, end, thing in things:
+            self.add(start, end, thing)
+
+    def add(self, start: int, end: int, thing: Thing) -> None:
+        """Keep a thing that takes ``[start, end)``."""
+        for shelf in range(start // _SHELF, end // _SHELF + 1):
+            self._shelves.setdefault(shelf, []).append(len(self._things))
+        self._things.append(thing)
+
+    def near(self, start: int, end: int) -> list[Thing]:
+        """All that take or touch a part of ``[start, end]``, among others that are close, in the order of adding."""
+        first, last = start // _SHELF, end // _SHELF
+        if first == last:
+            return [self._things[number] for number in self._shelves.get(first, ())]
+        shelves = (self._shelves.get(shelf, ()) for shelf in range(first, last + 1))
+        return [self._things[number] for number in sorted({number for shelf in shelves for number in shelf})]
+
+
+_SHELF = 512  # characters of a shelf: about two sentences, so that few stretches take several
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 """Sorted, disjoint, non-touching ``(start, end)`` pairs: a set of characters."""

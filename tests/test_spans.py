@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.spans import Span, iou, joined, ranges, shared, size
+from annotator.spans import Span, Stretches, iou, joined, ranges, shared, size
 
 TEXT = "abcdefghijklmnopqrstuvwxyz" * 2
 
@@ -69,3 +69,22 @@ def test_spans_that_only_white_space_separates_become_one() -> None:
     text = "One. \n Two. X Three."
     pieces = [Span.of(text, 14, 20), Span.of(text, 0, 4), Span.of(text, 7, 11)]
     assert [span.text for span in joined(text, pieces)] == ["One. \n Two.", "Three."]
+
+
+PLACES = st.tuples(st.integers(0, 4000), st.integers(0, 1500)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@given(st.lists(PLACES, max_size=30), PLACES)
+def test_all_stretches_that_touch_a_place_are_near_it(places: list[tuple[int, int]], here: tuple[int, int]) -> None:
+    """Nothing that takes or touches a part of a place is missed, and all is found once and in order."""
+    kept = Stretches((start, end, index) for index, (start, end) in enumerate(places))
+    near = kept.near(*here)
+    touching = {index for index, (start, end) in enumerate(places) if start <= here[1] and here[0] <= end}
+    assert touching <= set(near)
+    assert near == sorted(set(near))
+
+
+def test_what_stands_far_away_is_not_near() -> None:
+    """Of a thousand stretches of a long text a handful is looked at."""
+    kept = Stretches((start, start + 80, start) for start in range(0, 100_000, 100))
+    assert len(kept.near(50_000, 50_100)) < 12

@@ -6,8 +6,10 @@ Names come from `clusters`, pronouns and descriptions from `references`; this mo
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftActor, Fragment
@@ -28,6 +30,8 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _INDEFINITE = frozenset(
     {"some", "many", "others", "most", "everyone", "those", "both"}
 )  # pronouns that may name a group
+_WORD_BEFORE = 40  # characters before a name in which the word before it is found
+_LEADING = 3  # persons of whom two are left when one is not meant
 _BETWEEN = frozenset({"COMMA", "CONJ", "OPEN", "CLOSE"})  # classes between conjuncts
 
 
@@ -40,12 +44,14 @@ class Cast:
         mentions: Start, end and actor's name of each mention, in text order.
         speakers: For each attribution the actor's name, or None.
         addressees: For each attribution the actor's name, or None.
+        text: The document's text.
     """
 
     actors: tuple[DraftActor, ...]
     mentions: tuple[tuple[int, int, str], ...]
     speakers: tuple[str | None, ...]
     addressees: tuple[str | None, ...]
+    text: str = field(default="", repr=False)
 
     @cached_property
     def _by_name(self) -> dict[str | None, DraftActor]:
@@ -54,6 +60,38 @@ class Cast:
     def actor(self, name: str | None) -> DraftActor | None:
         """The actor with a name, or None."""
         return self._by_name.get(name)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Names of the actors that are persons."""
+        return frozenset(one.name for one in self.actors if one.kind is ActorKind.PERSON)
+
+    @cached_property
+    def persons_after(self) -> dict[str, set[str]]:
+        """Small-letter word → persons whose name stands after it somewhere."""
+        found: dict[str, set[str]] = {}
+        for start, _, name in self.mentions:
+            if name in self.persons and (words := self.text[max(0, start - _WORD_BEFORE) : start].split()):
+                found.setdefault(words[-1].lower(), set()).add(name)
+        return found
+
+    def most_named(self, offset: int) -> tuple[tuple[str, int], ...]:
+        """The three persons who are named most before an offset, most first, with how often."""
+        return self._leading[1][bisect_left(self._leading[0], offset)]
+
+    @cached_property
+    def _leading(self) -> tuple[list[int], list[tuple[tuple[str, int], ...]]]:
+        """Where persons are mentioned, and who leads before the first mention and after each."""
+        starts: list[int] = []
+        leading: list[tuple[tuple[str, int], ...]] = [()]
+        counts: Counter[str] = Counter()
+        for start, _, name in self.mentions:
+            if name in self.persons:
+                counts[name] += 1
+                known = (*(pair for pair in leading[-1] if pair[0] != name), (name, counts[name]))
+                starts.append(start)
+                leading.append(tuple(sorted(known, key=itemgetter(1), reverse=True)[:_LEADING]))
+        return starts, leading
 
     def starting(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
         """The mentions that start inside a stretch of text, in text order."""
@@ -244,6 +282,7 @@ class _Casting:
             tuple(mentions),
             tuple(labels.get(one) if one else None for one in speakers),
             tuple(labels.get(one) if one else None for one in addressees),
+            self._analysis.text,
         )
 
     def _draft(self, one: Cluster, labels: dict[Cluster, str]) -> DraftActor:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from annotator.documents.marks import Quotation, quotations
@@ -76,6 +77,10 @@ class Analysis:
     def token_at(self, offset: int) -> int:
         """The last token that starts at or before an offset; -1 before the first."""
         return bisect_right(self.tokens.starts, offset) - 1
+
+    def paragraph_of(self, sentence: int) -> tuple[int, int]:
+        """First and one past the last sentence index of the paragraph that a sentence stands in."""
+        return self.paragraphs[bisect_right(self.paragraphs, sentence, key=itemgetter(0)) - 1]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that an offset lies in, or None."""

@@ -5,6 +5,7 @@ What is not claimed by anybody afterwards is left alone: scare quotes, titles, n
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Candidate, Place
 
+_WORDS = re.compile(r"\S")
 _PHRASAL = frozenset(
     {"to", "noun", "preposition", "as", "predicate", "object-preposition", "gerund", "marked", "small"}
 )
@@ -60,7 +62,8 @@ def _extend(analysis: Analysis, candidate: Candidate, outer: Sequence[Quotation]
         return candidate
     reach = _reach(candidate)
     added: list[Place] = []
-    for quotation in outer[bisect_left(outer, reach, key=_start) :]:
+    for index in range(bisect_left(outer, reach, key=_start), len(outer)):
+        quotation = outer[index]
         if not added and _stands_inside(analysis, reach, quotation):
             continue
         if quotation.start in claimed or not _follows(analysis, reach, quotation):
@@ -90,15 +93,16 @@ def _stands_inside(analysis: Analysis, reach: int, quotation: Quotation) -> bool
 def _follows(analysis: Analysis, reach: int, quotation: Quotation) -> bool:
     """Whether a quotation opens the next sentence of the paragraph, or the next paragraph with a repeated mark."""
     if quotation.continues:
-        return analysis.text[reach : quotation.start].strip() == ""
+        return _WORDS.search(analysis.text, reach, quotation.start) is None
     token = analysis.token_at(quotation.start)
     sentence = analysis.tokens.sentence[token]
     if analysis.tokens.bounds[sentence][0] != token or not _ends_sentence(analysis, quotation):
         return False
     before = analysis.token_at(reach - 1)
-    gap = analysis.text[analysis.sentences[analysis.tokens.sentence[before]].end : quotation.start]
-    if gap.strip() or analysis.tokens.sentence[before] > sentence:
+    end = analysis.sentences[analysis.tokens.sentence[before]].end
+    if analysis.tokens.sentence[before] > sentence or _WORDS.search(analysis.text, end, quotation.start):
         return False
+    gap = analysis.text[end : quotation.start]
     return ("\n" not in gap and "\r" not in gap) or _fills_paragraph(analysis, sentence, quotation)
 
 
@@ -111,5 +115,5 @@ def _ends_sentence(analysis: Analysis, quotation: Quotation) -> bool:
 
 def _fills_paragraph(analysis: Analysis, sentence: int, quotation: Quotation) -> bool:
     """Whether a paragraph is nothing but a quotation, so that its speaker is the one before."""
-    last = next(last for first, last in analysis.paragraphs if first <= sentence < last)
+    _, last = analysis.paragraph_of(sentence)
     return quotation.closed and quotation.opened and quotation.end >= analysis.sentences[last - 1].end

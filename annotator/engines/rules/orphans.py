@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules.candidates import Candidate, place
 from annotator.engines.rules.phrases import subject_of
 from annotator.schema import Mode
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +27,18 @@ _PERSONS = frozenset({"he", "she", "they"})
 
 def orphans(analysis: Analysis, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """One candidate for each quotation of a whole sentence that no other candidate touches."""
-    taken = [span for candidate in candidates for span in candidate.content]
+    taken = Stretches((*span, span) for candidate in candidates for span in candidate.content)
     for quotation in analysis.quotations:
         outer = quotation.depth == 0 and quotation.opened and quotation.closed
-        if outer and not any(start < quotation.end and quotation.start < end for start, end in taken):
+        if outer and not _is_taken(quotation, taken):
             found = _of_quotation(analysis, quotation)
             if found is not None:
                 yield found
+
+
+def _is_taken(quotation: Quotation, taken: Stretches[Place]) -> bool:
+    near = taken.near(quotation.start, quotation.end)
+    return any(start < quotation.end and quotation.start < end for start, end in near)
 
 
 def _of_quotation(analysis: Analysis, quotation: Quotation) -> Candidate | None:
@@ -62,7 +68,7 @@ def _is_sentence(analysis: Analysis, first: int, last: int, sentence: int) -> bo
 
 def _subject_before(analysis: Analysis, sentence: int) -> Place | None:
     """The subject of the sentence before, in the same paragraph, when it is a name or a personal pronoun."""
-    if sentence == 0 or any(first == sentence for first, _ in analysis.paragraphs):
+    if sentence == 0 or analysis.paragraph_of(sentence)[0] == sentence:
         return None
     first, last = analysis.tokens.bounds[sentence - 1]
     verb = next((at for at in range(first, last) if analysis.tags[at] in _FINITE), None)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from annotator.spans import Stretches
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.engines.rules.candidates import Candidate
 
@@ -71,19 +73,23 @@ def choose(candidates: Iterable[Candidate]) -> list[tuple[Candidate, int | None]
         The kept ones in text order, each with the index of the one that holds it, if one does.
     """
     kept: list[_Extent] = []
+    places: Stretches[_Extent] = Stretches()
     extents = [(candidate.start, candidate.end, candidate) for candidate in candidates]
     for extent in sorted(extents, key=lambda extent: (-confidence(extent[2]), extent[0])):
-        if not _is_barred(extent, kept):
+        if not _is_barred(extent, places):
             kept.append(extent)
+            places.add(extent[0], extent[1], extent)
     kept.sort(key=lambda extent: (extent[0], -extent[1]))
-    kept = [extent for extent in kept if not extent[2].orphaned or _parent(extent, kept) is not None]
-    return [(extent[2], _parent(extent, kept)) for extent in kept]
+    held = list(_parents(kept))
+    kept = [extent for extent, parent in zip(kept, held, strict=True) if parent is not None or not extent[2].orphaned]
+    parents = held if len(kept) == len(held) else _parents(kept)
+    return [(extent[2], parent) for extent, parent in zip(kept, parents, strict=True)]
 
 
-def _is_barred(new: _Extent, kept: list[_Extent]) -> bool:
+def _is_barred(new: _Extent, kept: Stretches[_Extent]) -> bool:
     """Whether a candidate contradicts one that is kept."""
     start, end, candidate = new
-    near = [other for first, last, other in kept if first < end and start < last]
+    near = [other for first, last, other in kept.near(start, end) if first < end and start < last]
     return any(_clash(candidate, other) for other in near)
 
 
@@ -100,13 +106,13 @@ def _holds(outer: Candidate, inner: Candidate) -> bool:
     return all(any(a <= c and d <= b for a, b in outer.content) for c, d in places)
 
 
-def _parent(extent: _Extent, kept: list[_Extent]) -> int | None:
-    """Index of the narrowest candidate that holds one, of candidates in text order."""
-    start, end, candidate = extent
-    holders: list[tuple[int, int]] = []
-    for index, (first, last, other) in enumerate(kept):
-        if first > start:
-            break
-        if end <= last and other is not candidate and _holds(other, candidate):
-            holders.append((last - first, index))
-    return min(holders)[1] if holders else None
+def _parents(kept: Sequence[_Extent]) -> Iterator[int | None]:
+    """For each candidate the index of the narrowest one that holds it, of candidates in text order."""
+    places = Stretches((extent[0], extent[1], (index, extent)) for index, extent in enumerate(kept))
+    for start, end, candidate in kept:
+        holders = [
+            (last - first, index)
+            for index, (first, last, other) in places.near(start, start)
+            if first <= start and end <= last and other is not candidate and _holds(other, candidate)
+        ]
+        yield min(holders)[1] if holders else None

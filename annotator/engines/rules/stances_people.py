@@ -86,7 +86,7 @@ def _one(analysis: Analysis, cast: Cast, first: int, last: int, phrase_last: int
     """A chunk that describes somebody who can take sides, with what belongs to it; None for others."""
     head = analysis.tokens.lowers[last - 1]
     if last - first == 1 and head in names.classes()["title"]:
-        return titled(analysis, cast, head) or analysis.words(first, last)
+        return titled(cast, head) or analysis.words(first, last)
     is_noun = last - first == 1 and is_a(head, "human")  # which opens a sentence: “Workers at …”
     is_name = analysis.tags[last - 1] == "NAME" and not is_noun and head not in names.classes()["not-name"]
     if not is_name and not _is_human(head):

@@ -5,7 +5,6 @@ Pronouns of speakers are resolved by `stances_reading`, speakers of quotes by `r
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.schema import ActorKind
@@ -30,12 +29,12 @@ def person_before(analysis: Analysis, cast: Cast, token: int, besides: str | Non
         token: The pronoun.
         besides: Who it is not.
     """
-    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON and one.name != besides}
     sentence, offset = analysis.tokens.sentence[token], analysis.tokens.starts[token]
     for back in range(sentence, max(-1, sentence - _SENTENCES - 1), -1):
         span = analysis.sentences[back]
-        for start, end, name in cast.mentions:
-            if span.start <= start and end <= min(span.end, offset) and name in persons:
+        last = min(span.end, offset)
+        for _, end, name in cast.starting(span.start, last):
+            if end <= last and name in cast.persons and name != besides:
                 return name
     return None
 
@@ -46,7 +45,7 @@ def group_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
     if sentence == 0 or token != analysis.tokens.bounds[sentence][0]:
         return None
     before = analysis.sentences[sentence - 1]
-    name = next((name for start, _, name in cast.mentions if 0 <= start - before.start <= _SUBJECT_STARTS), None)
+    name = next((name for _, _, name in cast.starting(before.start, before.start + _SUBJECT_STARTS + 1)), None)
     actor = cast.actor(name)
     return name if actor is not None and _fits(analysis.tokens.lowers[token], actor) else None
 
@@ -59,29 +58,24 @@ def _fits(pronoun: str, actor: DraftActor) -> bool:
 def pair_before(analysis: Analysis, cast: Cast, token: int) -> str | None:
     """Whom “both” means: the last group of two of the sentence or one of the two before."""
     since = analysis.sentences[max(0, analysis.tokens.sentence[token] - _SENTENCES)].start
-    pairs = {one.name for one in cast.actors if len(one.members) == _PAIR}
-    near = [
-        name for start, _, name in cast.mentions if since <= start < analysis.tokens.starts[token] and name in pairs
-    ]
+    near = [name for _, _, name in cast.starting(since, analysis.tokens.starts[token]) if _is_pair(cast, name)]
     return near[-1] if near else None
+
+
+def _is_pair(cast: Cast, name: str) -> bool:
+    actor = cast.actor(name)
+    return actor is not None and len(actor.members) == _PAIR
 
 
 def most_named(analysis: Analysis, cast: Cast, token: int, besides: str) -> str | None:
     """The person whom the text up to a token is most about, of all but one; None when two are named as often."""
-    offset = analysis.tokens.starts[token]
-    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON and one.name != besides}
-    counts = Counter(name for start, _, name in cast.mentions if start < offset and name in persons).most_common(2)
-    return counts[0][0] if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]) else None
+    leading = [pair for pair in cast.most_named(analysis.tokens.starts[token]) if pair[0] != besides]
+    return leading[0][0] if leading and (len(leading) == 1 or leading[0][1] > leading[1][1]) else None
 
 
-def titled(analysis: Analysis, cast: Cast, title: str) -> str | None:
+def titled(cast: Cast, title: str) -> str | None:
     """The only person of the text whose name stands after a title: “Minister rules out …” and “Minister Dorn”."""
-    persons = {one.name for one in cast.actors if one.kind is ActorKind.PERSON}
-    found = {
-        name
-        for start, _, name in cast.mentions
-        if name in persons and analysis.text[:start].rstrip().lower().endswith(f"{title}")
-    }
+    found = {name for word, names in cast.persons_after.items() if word.endswith(title) for name in names}
     return found.pop() if len(found) == 1 else None
 
 

@@ -19,6 +19,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import RunError, SettingsError
+from annotator.runs.orphan import end_with_parent
 from annotator.runs.remote import MakeEngine, Worker, attempts, raised
 from annotator.schema import NOTHING, Annotation
 
@@ -206,11 +207,13 @@ def _fail(together: Sequence[_Waiting], failure: Exception) -> None:
 class _Remote:
     """The worker as Daft wants it: one in each process, called with a column at a time.
 
-    It leaves Ctrl-C, which every process of a terminal gets, to the run: what is under way is paid for.
+    It leaves Ctrl-C, which every process of a terminal gets, to the run: what is under way is paid for. It ends with
+    the run: nobody would hold what it buys against the budgets.
     """
 
     def __init__(self, make: MakeEngine, limits: Limits, cache: Path | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end_with_parent()
         self._worker = Worker(make, limits, cache)
 
     def __call__(self, sources: Any) -> list[str]:

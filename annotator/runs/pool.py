@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.pipeline import Annotator
+from annotator.runs.orphan import end_with_parent
 from annotator.schema import Annotation, Document
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ _annotator: Annotator | None = None
 
 
 def _prepare(make: Callable[[], Engine]) -> None:
-    """Make the engine of this process."""
+    """Make the engine of this process, which ends with the run."""
+    end_with_parent()
     global _annotator  # noqa: PLW0603  # a process has one, made before its first document
     _annotator = Annotator(make())
 

@@ -240,6 +240,24 @@ def test_ctrl_c_lets_the_slice_on_daft_finish(corpus: Path, tmp_path: Path) -> N
     assert (first.returncode, "6 annotated, 0 failed" in said, server.calls) == (130, True, 6)
 
 
+@pytest.mark.enable_socket
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing tells of the end of a parent that is not Python's own")
+def test_workers_on_daft_buy_nothing_once_the_run_is_killed(tmp_path: Path) -> None:
+    """Nobody would keep it: a worker does not go on with its ten documents."""
+    pytest.importorskip("daft", reason="the extra daft is not installed")
+    corpus = tmp_path / "many.jsonl"
+    corpus.write_text("".join(json.dumps({"text": f"“Ship {n} is late,” Mayor Dorn said."}) + "\n" for n in range(40)))
+    with serving(FakeServer(latency_s=1.0)) as server:
+        options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--no-cache", "--concurrency", "1")
+        command = [sys.executable, "-m", "annotator", "run", str(corpus), "-o", str(tmp_path / "r"), *options]
+        with subprocess.Popen([*command, "--distributed", "--workers", "1"], stderr=subprocess.DEVNULL) as killed:
+            while server.calls + server.active < 1:
+                time.sleep(0.02)
+            killed.kill()
+        time.sleep(4.0)
+        assert (server.calls <= 2, server.active) == (True, 0)
+
+
 def test_metrics_and_log_are_written(run: Run, corpus: Path, tmp_path: Path) -> None:
     """Both files, and no word of an article in them."""
     run("run", corpus, "-o", tmp_path / "r", "--metrics", tmp_path / "a.prom", "--log", tmp_path / "a.log")

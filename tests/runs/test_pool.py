@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.engine import RulesEngine
@@ -12,8 +17,6 @@ from annotator.runs.pool import Pool
 from annotator.schema import Document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from annotator.engines.drafts import Draft
 
 
@@ -24,6 +27,16 @@ class Deadly(RulesEngine):
         """Die or draft."""
         if "poison" in document.text:
             os._exit(9)
+        return await super().draft(document)
+
+
+class Endless(RulesEngine):
+    """Rules that never come to an end."""
+
+    async def draft(self, document: Document) -> Draft:
+        """Say so and sleep."""
+        print("at work", flush=True)  # noqa: T201  # what the test waits for
+        time.sleep(600)  # noqa: ASYNC251  # as an engine that computes
         return await super().draft(document)
 
 
@@ -56,3 +69,22 @@ async def test_two_processes_find_what_one_finds_and_a_deadly_document_fails_alo
         pool.close()
     assert results[5] == ("d5", "DiedOfIt", -1)
     assert results[:5] + results[6:] == expected[:5] + expected[6:]
+
+
+async def without_end() -> None:
+    """Let two processes annotate for ever."""
+    pool = Pool(partial(Endless), 2)
+    await asyncio.gather(*map(pool, texts(2)))
+
+
+def test_the_processes_end_with_a_run_that_is_killed() -> None:
+    """They hold its output open: that it ends says that they have."""
+    script = "import asyncio; from tests.runs import test_pool; asyncio.run(test_pool.without_end())"
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=Path(__file__).parents[2]
+    ) as run:
+        assert run.stdout is not None
+        assert [run.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
+        run.kill()
+        assert run.communicate(timeout=30)[0] == ""

@@ -157,9 +157,12 @@ class Distributed:
                     each.coming.set_result(answer)
 
     def _keep(self, answer: dict[str, Any]) -> None:
-        """Record what an answer took, before the next slice gets its share of the budgets."""
+        """Record what an answer took, before the next slice gets its share of the budgets, and what it did not take."""
+        calls = self._run.calls
         for attempt in attempts(answer):
-            self._run.calls.record(attempt)
+            calls.record(attempt)
+        for request in answer["found"]:
+            calls.lookup(request)
 
     async def _together(self) -> list[_Waiting]:
         """The next slice: full, or as large as it gets without waiting long."""

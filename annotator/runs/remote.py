@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextvars import ContextVar
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator import errors
@@ -27,7 +27,21 @@ if TYPE_CHECKING:
     from annotator.engines.base import Calls, Engine
     from annotator.runs.limits import Limits
 
-_attempts: ContextVar[list[Attempt] | None] = ContextVar("attempts", default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for one document.
+
+    Attributes:
+        attempts: Of requests that went out.
+        found: Requests that were answered from the cache.
+    """
+
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+    found: list[str] = field(default_factory=list[str])
+
+
+_asked: ContextVar[_Asked | None] = ContextVar("asked", default=None)
 
 
 class MakeEngine(Protocol):
@@ -46,7 +60,11 @@ class _WorkerCalls:
         self._cache = cache
 
     def lookup(self, request: str) -> str | None:
-        return None if self._cache is None else self._cache.get(request)
+        reply = None if self._cache is None else self._cache.get(request)
+        asked = _asked.get()
+        if reply is not None and asked is not None:
+            asked.found.append(request)
+        return reply
 
     def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:
         return self._admission.admit(tokens)
@@ -57,9 +75,9 @@ class _WorkerCalls:
     def record(self, attempt: Attempt) -> None:
         if self._cache is not None and attempt.reply is not None and attempt.error is None:
             self._cache.put([(attempt.request, attempt.reply)])
-        made = _attempts.get()
-        if made is not None:
-            made.append(attempt)
+        asked = _asked.get()
+        if asked is not None:
+            asked.attempts.append(attempt)
         self._admission.observe(attempt)
 
 
@@ -102,9 +120,9 @@ class Worker:
         return await asyncio.gather(*[self._one(source, self._annotator, gate) for source in sources])
 
     async def _one(self, source: str, annotator: Annotator, gate: asyncio.Semaphore) -> str:
-        made: list[Attempt] = []
+        asked = _Asked()
         async with gate:
-            _attempts.set(made)
+            _asked.set(asked)
             answer: dict[str, Any] = {}
             try:
                 annotation = await annotator.annotate_async(Document.model_validate_json(source))
@@ -115,7 +133,8 @@ class Worker:
                     answer["error"] |= {"budget": error.budget, "limit": error.limit}
                 if isinstance(error, ModelError):
                     answer["error"] |= {"model": error.model, "reply": error.last_reply}
-        answer["attempts"] = [asdict(each) | {"usage": each.usage.model_dump()} for each in made]
+        answer["attempts"] = [asdict(each) | {"usage": each.usage.model_dump()} for each in asked.attempts]
+        answer["found"] = asked.found
         return json.dumps(answer)
 
 

@@ -78,9 +78,11 @@ def test_a_worker_keeps_its_part_of_the_limits_and_the_shared_cache(tmp_path: Pa
     """Never more than its own concurrency is out, and another worker does not buy what this one bought."""
     sources = [document.model_dump_json() for document in corpus(12)]
     with serving(FakeServer(latency_s=0.02)) as server:
-        for _ in range(2):
+        for bought in (True, False):
             worker = Worker(Make(server.url), Limits(concurrency=3), tmp_path / "cache.sqlite")
-            assert all("annotation" in json.loads(each) for each in worker.annotate(sources))
+            answers = [json.loads(each) for each in worker.annotate(sources)]
+            assert all("annotation" in each for each in answers)
+            assert [(len(each["attempts"]), len(each["found"])) for each in answers] == [(bought, not bought)] * 12
             worker.close()
     assert (server.calls, server.most_active) == (12, 3)
 
@@ -141,6 +143,22 @@ async def test_failures_on_workers_are_records_and_their_cost_is_counted(tmp_pat
     assert {error for _, error, _ in results} == {None, "Refused"}
     with Run.read(tmp_path / "daft") as run:
         assert run.store.usage().calls == calls == 24
+
+
+@pytest.mark.enable_socket
+async def test_answers_from_the_cache_are_counted_where_they_are_found(tmp_path: Path) -> None:
+    """Another run on Daft buys nothing and says so of each document, as a run without Daft does."""
+    async with FakeServer() as server:
+        hits: list[int] = []
+        for name in ("first", "second"):
+            plan = Plan(Make(server.url), Limits(concurrency=8), size=12, cache=tmp_path / "cache.sqlite")
+            on_daft = Distributed(plan)
+            where, engine = tmp_path / name, Make(server.url)
+            with Run.open(where, engine=engine, annotate=on_daft, window=24, cache=tmp_path / "cache.sqlite") as run:
+                on_daft.run = run
+                hits.append(sum([result.cache_hits async for result in run.annotate(corpus(12))]))
+                await on_daft.close()
+        assert (hits, server.calls) == ([0, 12], 12)
 
 
 @pytest.mark.enable_socket

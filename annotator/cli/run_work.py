@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shlex
 import signal
 import time
 from contextlib import ExitStack, aclosing, contextmanager, suppress
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.cli.engines import Choice
+    from annotator.cli.run_board import Counts
     from annotator.engines.base import Calls, Engine
     from annotator.runs import Limits, Result, Run
 
@@ -266,6 +268,18 @@ def summary(run: Run, board: Board) -> str:
         in_all = " in all sessions" if board.earlier else ""
         lines[0] += f"; {spent.calls:,} calls, {tokens}, {money(spent)}{in_all}"
     if counts.failed:
-        kinds = ", ".join(f"{number} {name}" for name, number in counts.failures.most_common())
-        lines.append(f"failed: {kinds}; see `annotator status {run.path}`, try again with `annotator retry {run.path}`")
+        lines.append(_advice(counts, shlex.quote(str(run.path))))
     return "\n".join(lines)
+
+
+def _advice(counts: Counts, run: str) -> str:
+    """What failed and what helps: the endpoint may answer the next time, a corpus does not mend itself."""
+    kinds = ", ".join(f"{number} {name}" for name, number in counts.failures.most_common())
+    unread = counts.failures[DocumentError.__name__]
+    helps = [f"see `annotator status {run}`"]
+    if counts.failed > unread:
+        helps.append(f"try again with `annotator retry {run}`")
+    if unread:
+        left = "for what could not be read " * (counts.failed > unread)
+        helps.append(f"{left}mend the corpus and give the command of the run again")
+    return f"failed: {kinds}; {', '.join(helps)}"

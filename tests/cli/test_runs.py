@@ -370,6 +370,30 @@ def test_what_could_not_be_read_is_not_retried_and_said_to_be_left(run: Run, tmp
     assert "no document had failed" in run("retry", tmp_path / "r").err
 
 
+def test_the_advice_fits_what_failed(run: Run, tmp_path: Path, server: FakeServer) -> None:
+    """A retry is for what an endpoint did not answer, mending for what could not be read; a path can be pasted."""
+    path, directory = tmp_path / "x.jsonl", tmp_path / "my run"
+    path.write_text("no JSON\n")
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    line = run("run", path, "-o", directory, *options).err.splitlines()[-1]
+    assert line == (
+        f"failed: 1 DocumentError; see `annotator status '{directory}'`, mend the corpus and give the command of the"
+        " run again"
+    )
+    server.respond = Faults(answer, share=1.0, kinds={"refusal": KINDS["refusal"]})
+    path.write_text('no JSON\n{"text": "“We wait,” Dorn said."}\n')
+    line = run("run", path, "-o", directory, *options).err.splitlines()[-1]
+    assert line.endswith(
+        f"try again with `annotator retry '{directory}'`, for what could not be read mend the corpus and give the"
+        " command of the run again"
+    )
+    path.write_text('{"text": "“We wait,” Dorn said."}\n')
+    line = run("run", path, "-o", tmp_path / "r", *options).err.splitlines()[-1]
+    assert line == (
+        f"failed: 1 Refused; see `annotator status {tmp_path / 'r'}`, try again with `annotator retry {tmp_path / 'r'}`"
+    )
+
+
 def test_a_run_is_not_replicated_into_itself(run: Run, corpus: Path, tmp_path: Path) -> None:
     """Whatever the path looks like, and even if forced."""
     run("run", corpus, "-o", tmp_path / "r")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.errors import RunError
@@ -21,6 +22,9 @@ _CHECKED_BYTES = 1 << 30
 """Files up to this size are checked page by page on opening; for larger ones that takes too long."""
 _BUSY_S = 30.0
 """Seconds to wait for another program that reads or copies the file."""
+_SERIALIZED = 3
+ONE_THREAD = sqlite3.threadsafety < _SERIALIZED
+"""Whether SQLite was built so that only the thread that opened a file may use it; nearly everywhere others may too."""
 
 
 @contextmanager
@@ -111,7 +115,7 @@ def tidy(connection: sqlite3.Connection) -> None:
 
 def _connected(run: Path) -> sqlite3.Connection:
     """A writer; NORMAL means that a commit outlives the process, and that a power cut may undo the last ones."""
-    connection = sqlite3.connect(run / FILE, timeout=_BUSY_S, isolation_level=None)
+    connection = sqlite3.connect(run / FILE, timeout=_BUSY_S, isolation_level=None, check_same_thread=ONE_THREAD)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection
@@ -120,14 +124,15 @@ def _connected(run: Path) -> sqlite3.Connection:
 def _read_only(run: Path) -> sqlite3.Connection:
     """A reader; a file that is not in use may be read even where SQLite cannot make its side files."""
     address = (run / FILE).resolve().as_uri()
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=_BUSY_S, isolation_level=None)
+    opened = partial(sqlite3.connect, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=ONE_THREAD)
+    connection = opened(f"{address}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError:
         connection.close()
         if (run / f"{FILE}-wal").exists():
             raise
-        return sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+        return opened(f"{address}?immutable=1")
     except sqlite3.Error:
         connection.close()
         raise
@@ -157,6 +162,8 @@ _DAMAGED = FILE + " is damaged ({}); it was left as it is, restore a copy or try
 
 def _sentence(error: sqlite3.Error) -> str:
     if isinstance(error, sqlite3.ProgrammingError):
+        if "thread" in str(error):
+            return "this SQLite lets only the thread that opened the run use it; open it in the thread that reads it"
         return "the run is closed; read its results before it is"
     match getattr(error, "sqlite_errorcode", None):
         case sqlite3.SQLITE_FULL:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from annotator.errors import RunError
+from annotator.runs.connection import ONE_THREAD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def acquire(run: Path) -> Lock:
         RunError: Another process holds it (the message says which), or the directory cannot be written to.
     """
     try:
-        connection = sqlite3.connect(run / FILE, timeout=_LOOK_S, isolation_level=None)
+        connection = sqlite3.connect(run / FILE, timeout=_LOOK_S, isolation_level=None, check_same_thread=ONE_THREAD)
     except sqlite3.Error as error:
         raise RunError(f"the directory cannot be written to ({error})", run=run) from error
     try:

@@ -158,10 +158,11 @@ class Store:
         if self._closed:
             return
         self._closed = True
-        try:
-            self.flush()
-        finally:
-            connection.tidy(self._connection)
+        with told(self.run):
+            try:
+                self.flush()
+            finally:
+                connection.tidy(self._connection)
 
     def abandon(self) -> None:
         """Close without another write, as after a full disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,9 @@ import pytest
 
 from annotator.engines.base import Attempt
 from annotator.errors import RunError
-from annotator.runs import connection, lock
+from annotator.runs import Run, connection, lock
 from annotator.runs.store import Finished, Known, Reply, Store
-from annotator.schema import Usage
+from annotator.schema import Document, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -238,3 +239,34 @@ def test_the_last_session_that_read_a_corpus_says_whether_it_is_done(
         if ending is not None:
             store.end_session(ending)
     assert store.unfinished() == says
+
+
+def in_a_thread(work: Callable[[], object]) -> object:
+    """What work in another thread gives."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
+@pytest.mark.skipif(connection.ONE_THREAD, reason="this SQLite binds a file to a thread")
+async def test_a_run_may_be_used_and_closed_in_another_thread_than_it_was_opened_in(tmp_path: Path) -> None:
+    """As by a server that opens it once, or by a notebook that reads beside its event loop; the lock is free then."""
+    run = Run.open(tmp_path / "run", cache=tmp_path / "cache.sqlite")
+    async for _ in run.annotate([Document(id=name, text="“It is over,” Dorn said.") for name in "ab"]):
+        pass
+    assert in_a_thread(lambda: [result.id for result in run.results()]) == ["a", "b"]
+    in_a_thread(run.close)
+    lock.acquire(tmp_path / "run").release()
+    reading = Run.read(tmp_path / "run")
+    assert in_a_thread(lambda: [result.id for result in reading.results()]) == ["a", "b"]
+    in_a_thread(reading.close)
+
+
+def test_where_a_run_is_bound_to_a_thread_the_sentence_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for a closed one, neither when it is read nor when it is closed."""
+    monkeypatch.setattr(connection, "ONE_THREAD", True)
+    bound = Store.create(tmp_path)
+    with pytest.raises(RunError, match="only the thread that opened the run"):
+        in_a_thread(bound.last_position)
+    with pytest.raises(RunError, match="only the thread that opened the run"):
+        in_a_thread(bound.close)
+    bound.abandon()

@@ -12,8 +12,10 @@ import typer
 
 from annotator.cli import engines, tables
 from annotator.cli.engines import Choice
+from annotator.cli.piped import beside
 from annotator.cli.progress import Tally, tally
 from annotator.documents import Columns, Unreadable, read, stream
+from annotator.documents.source import is_pipe
 from annotator.engines.base import TIMEOUT_S
 from annotator.errors import AnnotatorError, RecordError, SettingsError
 from annotator.files import whole_file
@@ -21,7 +23,7 @@ from annotator.records import Record, json_schema, serialise
 from annotator.records import read as read_records
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 
     from annotator.engines.base import Judgement
     from annotator.pipeline import Annotator
@@ -83,7 +85,8 @@ def annotate(  # noqa: PLR0913  # the options of the main command
     choice = Choice(engine, model, base_url, codebook, tasks, mode, samples, timeout)
     annotator = _annotator(choice)
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
-    documents = stream(files, columns=columns, encoding=encoding)
+    documents = _in(language, stream(files, columns=columns, encoding=encoding))
+    arriving = beside(documents) if any(map(is_pipe, files)) else documents
     if html is not None and len(files) > 1:
         msg = "--html writes one page for one document; give one file, or use -o and `annotator view`"
         raise SettingsError(msg, variable="--html")
@@ -103,7 +106,7 @@ def annotate(  # noqa: PLR0913  # the options of the main command
             sinks.append(kept.append)
         if no_text:
             sinks = [_textless(sink) for sink in sinks]
-        asyncio.run(_annotate_and_close(annotator, _in(language, documents), sinks, concurrency, count))
+        asyncio.run(_annotate_and_close(annotator, arriving, sinks, concurrency, count))
     if html is not None and kept:
         _write_page(kept, html)
     if count.failed:
@@ -208,7 +211,7 @@ def _document(file: str, language: str | None, encoding: str | None) -> Document
     return document.model_copy(update={"language": language}) if language else document
 
 
-def _in(language: str | None, documents: Iterable[Document | Unreadable]) -> Iterable[Document | Unreadable]:
+def _in(language: str | None, documents: Iterator[Document | Unreadable]) -> Iterator[Document | Unreadable]:
     for document in documents:
         if language is None or isinstance(document, Unreadable):
             yield document
@@ -222,7 +225,7 @@ def _textless(sink: Callable[[Record], object]) -> Callable[[Record], object]:
 
 async def _annotate_and_close(
     annotator: Annotator,
-    documents: Iterable[Document | Unreadable],
+    documents: Iterable[Document | Unreadable] | AsyncIterable[Document | Unreadable],
     sinks: list[Callable[[Record], object]],
     concurrency: int,
     count: Tally,
@@ -235,18 +238,19 @@ async def _annotate_and_close(
 
 async def _annotate_all(
     annotator: Annotator,
-    documents: Iterable[Document | Unreadable],
+    documents: Iterable[Document | Unreadable] | AsyncIterable[Document | Unreadable],
     sinks: list[Callable[[Record], object]],
     concurrency: int,
     count: Tally,
 ) -> None:
     """Annotate and hand each record to the sinks."""
     from annotator.pipeline import Failure  # noqa: PLC0415  # as in _annotator
+    from annotator.pipeline import stream as each_of  # noqa: PLC0415  # as above
 
     waiting = dict[str, "Document"]()
 
     async def readable() -> AsyncIterator[Document]:
-        for document in documents:
+        async for document in each_of(documents):
             if isinstance(document, Unreadable):
                 count.add(failed=True)
                 _complain(document.error)

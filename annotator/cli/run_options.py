@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from annotator.cli.engines import Choice
+from annotator.cli.piped import beside
 from annotator.documents import Columns, stream
+from annotator.documents.source import is_pipe
 from annotator.errors import RunError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from pydantic import JsonValue
 
@@ -122,7 +124,7 @@ _COUNTED_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A corpus as the user named it; it can be read again and again, but for standard input."""
+    """A corpus as the user named it; it can be read again and again, but for pipes."""
 
     paths: tuple[str, ...]
     columns: Columns = field(default_factory=Columns)
@@ -136,9 +138,19 @@ class Source:
         """
         return stream(self.paths, columns=self.columns, encoding=self.encoding)
 
+    def arriving(self) -> Iterator[Document | Unreadable] | AsyncIterator[Document | Unreadable]:
+        """As `read`, but a pipe is waited for beside the event loop."""
+        documents = self.read()
+        return documents if self.pipe is None else beside(documents)
+
+    @property
+    def pipe(self) -> str | None:
+        """The first path that can be read only once."""
+        return next(filter(is_pipe, self.paths), None)
+
     def count(self) -> int | None:
-        """How many documents there are; None when finding out would take long."""
-        if "-" in self.paths or sum(map(_size, self.paths)) > _COUNTED_BYTES:
+        """How many documents there are; None when finding out would take long, or take them away."""
+        if self.pipe is not None or sum(map(_size, self.paths)) > _COUNTED_BYTES:
             return None
         return sum(1 for _ in self.read())
 

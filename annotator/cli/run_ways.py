@@ -87,7 +87,7 @@ def by_itself(  # noqa: PLR0913  # what the two commands that annotate have in c
     """Annotate in this process, or for the rules engine in several."""
     check_budget(choice, limits)
     choice.build()  # refuses options that do not fit, before anything is made
-    documents = corpus.documents() if isinstance(corpus, Run) else corpus.read()
+    documents = corpus.documents() if isinstance(corpus, Run) else corpus.arriving()
     maker = EngineMaker(choice, otel=otel)
     with ExitStack() as stack:
         pool = _pool(choice, workers, stack)
@@ -119,6 +119,9 @@ def by_batches(  # noqa: PLR0913  # what a run by batches needs
     force: bool,
 ) -> None:
     """Annotate by OpenAI's Batch API."""
+    if corpus.pipe is not None:
+        message = f"--batch-api reads the corpus once a round, and {corpus.pipe} only comes once; save it to a file"
+        raise SettingsError(message, variable="--batch-api")
     corpus.read()  # refuses what cannot be read, before anything is made
     maker = BatchMaker(choice, output)
     with Run.open(
@@ -149,7 +152,7 @@ def on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs
     """Annotate on Daft."""
     check_budget(choice, limits)
     choice.build()  # refuses options that do not fit, before anything is made
-    documents = corpus.read()
+    documents = corpus.arriving()
     plan = Plan(choice.build, limits, workers, cache=default_path() if cache else None, ray=ray)
     spread = Distributed(plan)
     with Run.open(

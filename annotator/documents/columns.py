@@ -20,7 +20,7 @@ from annotator.errors import DocumentError
 from annotator.schema import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from pydantic import JsonValue
@@ -60,14 +60,19 @@ class Columns:
             DocumentError: It has not; the message names those that it has.
         """
         present = list(names)
+        role = self.missing(present)
+        if role is not None:
+            column, shown = getattr(self, role), ", ".join(present) or "none"
+            message = f"there is no column {column!r}; name the right one with --{role}-column (there are: {shown})"
+            raise DocumentError(message, path=path)
+
+    def missing(self, names: Collection[str]) -> str | None:
+        """The first role whose column a table lacks, None if it has all that are needed."""
         for field in fields(self):
             column: str = getattr(self, field.name)
-            if column not in present and (field.name == "text" or column != field.default):
-                shown = ", ".join(present) or "none"
-                message = (
-                    f"there is no column {column!r}; name the right one with --{field.name}-column (there are: {shown})"
-                )
-                raise DocumentError(message, path=path)
+            if column not in names and (field.name == "text" or column != field.default):
+                return field.name
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ grow with the corpus, but for one small number per document that keeps ids apart
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import IO, TYPE_CHECKING
@@ -14,8 +15,9 @@ from typing import IO, TYPE_CHECKING
 from annotator.documents.columns import Columns, Row, as_document, is_record
 from annotator.documents.json_rows import json_rows, jsonl_rows
 from annotator.documents.read import read_source
-from annotator.documents.source import BROKEN, STDIN, Format, Source, find, head_of, open_source, sniff, unreadable
-from annotator.documents.tables import as_text, csv_rows, parquet_rows
+from annotator.documents.recognition import recognised
+from annotator.documents.source import BROKEN, Format, Source, find, head_of, identity, open_source, unreadable
+from annotator.documents.tables import as_text, csv_rows, parquet_rows, spooled
 from annotator.documents.text import MAX_BYTES
 from annotator.errors import DocumentError
 
@@ -61,8 +63,9 @@ def stream(
     """Read a corpus lazily, in the order of the paths; within folders and globs in the order of names.
 
     Args:
-        paths: Files, folders, globs, or ``-`` for standard input. Text, Markdown and HTML files are one document each;
-            JSONL, JSON, CSV, TSV and Parquet files one per row; all but Parquet may be compressed.
+        paths: Files, folders, globs, pipes, or ``-`` for standard input. Text, Markdown and HTML files are one document
+            each; JSONL, JSON, CSV, TSV and Parquet files one per row; all but Parquet may be compressed. What has no
+            name that says it is recognised by how it begins. A pipe is opened once, when its turn comes.
         columns: Which column of a table is what.
         form: Format of all files, whatever their names say.
         encoding: Encoding of all files, if it is known.
@@ -73,39 +76,67 @@ def stream(
 
     Raises:
         DocumentError: On the call: a path does not exist, a folder or pattern leads to nothing, a table cannot be
-            opened or has no text column. On the first step, if that is so of standard input.
+            opened or has no text column, a pipe is named twice. On the step that opens it, if a pipe holds no table.
     """
     reading = _Reading(columns or Columns(), encoding, max_bytes)
     given = list(paths)
+    pipes = set[object]()
     for source in find(given, form=form):
-        _refuse_unfit(source, reading)
+        if source.piped:
+            _refuse_twice(source, pipes)
+        else:
+            _refuse_unfit(source, reading)
     return _distinct(found for source in find(given, form=form) for found in _read(source, reading))
+
+
+def _refuse_twice(source: Source, pipes: set[object]) -> None:
+    """Refuse to read to the end of a pipe what was read to the end already."""
+    if (pipe := identity(source.path)) in pipes:
+        raise DocumentError("a pipe can be read only once; name it once", path=source.path)
+    pipes.add(pipe)
 
 
 def _refuse_unfit(source: Source, reading: _Reading) -> None:
     """Open a table and look at its first rows, so that a wrong column is known before any work is done."""
-    if source.path == STDIN or source.format is None or source.format.one_document:
+    if source.one_document:
         return
-    for _ in itertools.islice(_rows(source, reading), 1):
+    try:
+        known = _known(source, reading)
+    except DocumentError:  # one document that is broken is a value in its place
         return
+    with known.opened or nullcontext():
+        if not known.one_document:
+            for _ in itertools.islice(_rows(known, reading), 1):
+                return
+
+
+def _known(source: Source, reading: _Reading) -> Source:
+    """A source whose format is known, opened if it had to be looked into."""
+    if source.format is not None:
+        return source
+    opened = open_source(source)
+    try:
+        form = recognised(head_of(opened), reading.columns, encoding=reading.encoding)
+    except BaseException:
+        opened.close()
+        raise
+    return replace(source, format=form, opened=opened)
 
 
 def _read(source: Source, reading: _Reading) -> Iterator[Document | Unreadable]:
-    if source.path == STDIN and source.format is None:
-        opened = open_source(source)
-        source = replace(source, format=sniff(head_of(opened)), opened=opened)
-    if source.format is None or source.format.one_document:
-        yield _one(source, reading)
-        return
     number = 0
     try:
-        for row in _rows(source, reading):
+        known = _known(source, reading)
+        if known.one_document:
+            yield _one(known, reading)
+            return
+        for row in _rows(known, reading):
             number = row.number
-            yield _from_row(row, source, reading)
+            yield _from_row(row, known, reading)
     except DocumentError as error:
-        if source.path == STDIN and number == 0:  # nobody could look into it before
+        if source.piped and number == 0:  # nobody could look into it before
             raise
-        yield Unreadable(f"{source.name}-{number + 1}", error)
+        yield Unreadable(source.name if number == 0 else f"{source.name}-{number + 1}", error)
 
 
 def _one(source: Source, reading: _Reading) -> Document | Unreadable:
@@ -131,9 +162,7 @@ def _rows(source: Source, reading: _Reading) -> Iterator[Row]:
     """
     rows = _open_rows(source, reading)
     try:
-        first = list(itertools.islice(rows, _LOOK_AHEAD))
-        _check_columns(first, source, reading.columns)
-        yield from first
+        yield from _checked(rows, source, reading.columns)
         yield from rows
     except (*BROKEN, UnicodeError) as error:
         raise unreadable(error, source.path) from error
@@ -141,12 +170,21 @@ def _rows(source: Source, reading: _Reading) -> Iterator[Row]:
 
 def _open_rows(source: Source, reading: _Reading) -> Iterator[Row]:
     if source.format is Format.PARQUET:
-        if source.path == STDIN or source.compressed:
-            raise DocumentError("Parquet needs a file that is not compressed again; unpack it", path=source.path)
-        yield from parquet_rows(source.path)
+        yield from _parquet(source)
         return
     with open_source(source) as stream, as_text(stream, source.path, reading.encoding, _newline(source)) as text:
         yield from _parser(source)(text, reading)
+
+
+def _parquet(source: Source) -> Iterator[Row]:
+    if source.piped:
+        with open_source(source) as stream, spooled(stream, source.path) as file:
+            yield from parquet_rows(file, source.path)
+        return
+    if source.compressed:
+        raise DocumentError("Parquet needs a file that is not compressed again; unpack it", path=source.path)
+    with source.opened or nullcontext(), source.path.open("rb") as file:
+        yield from parquet_rows(file, source.path)
 
 
 def _newline(source: Source) -> str:
@@ -159,17 +197,30 @@ def _parser(source: Source) -> Callable[[IO[str], _Reading], Iterator[Row]]:
         case Format.CSV:
             return lambda text, reading: csv_rows(text, path, reading.max_bytes)
         case Format.TSV:
-            return lambda text, reading: csv_rows(text, path, reading.max_bytes, delimiter="\t")
+            return lambda text, reading: csv_rows(text, path, reading.max_bytes, between="\t")
         case Format.JSON:
             return lambda text, reading: json_rows(text, path, reading.max_bytes)
         case _:
             return lambda text, reading: jsonl_rows(text, path, reading.max_bytes)
 
 
-def _check_columns(rows: list[Row], source: Source, columns: Columns) -> None:
-    contents = [row.content for row in rows if not isinstance(row.content, DocumentError)]
-    if contents and not any(is_record(content) for content in contents):
-        columns.check(dict.fromkeys(name for content in contents for name in content), source.path)
+def _checked(rows: Iterator[Row], source: Source, columns: Columns) -> list[Row]:
+    """The first rows, as few as show that the columns are there.
+
+    Raises:
+        DocumentError: None of the first rows shows them.
+    """
+    first: list[Row] = []
+    names: dict[str, None] = {}
+    for row in itertools.islice(rows, _LOOK_AHEAD):
+        first.append(row)
+        if not isinstance(row.content, DocumentError):
+            names |= dict.fromkeys(row.content)
+            if is_record(row.content) or columns.missing(names) is None:
+                return first
+    if names:
+        columns.check(names, source.path)
+    return first
 
 
 def _distinct(stream: Iterable[Document | Unreadable]) -> Iterator[Document | Unreadable]:

@@ -6,11 +6,13 @@ The text is kept as it was found; a web page's is what was extracted. Many docum
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.documents.html import decode_page, extract
-from annotator.documents.source import BROKEN, Format, Source, as_source, open_source, sniff, unreadable
+from annotator.documents.recognition import recognised
+from annotator.documents.source import BROKEN, HEAD, Format, Source, as_source, open_source, unreadable
 from annotator.documents.text import MAX_BYTES, Decoded, checked, decode
 from annotator.errors import DocumentError
 from annotator.schema import Document
@@ -43,9 +45,7 @@ def read(
         DocumentError: The file is missing, unreadable, too large, empty, no text, or holds many documents.
     """
     source = as_source(Path(path), form=form)
-    if source.format is not None and not source.format.one_document:
-        message = f"a {source.format} file holds many documents; use `annotator run`, or `stream` in Python"
-        raise DocumentError(message, path=source.path)
+    _refuse_many(source)
     return read_source(source, encoding=encoding, max_bytes=max_bytes)
 
 
@@ -53,10 +53,19 @@ def read_source(source: Source, *, encoding: str | None = None, max_bytes: int =
     """Read the one document of a source; as `read`."""
     path = source.path
     raw = _bytes(source, max_bytes)
-    if (source.format or sniff(raw)) is Format.HTML:
+    if source.format is None:
+        source = replace(source, format=recognised(raw[:HEAD], encoding=encoding))
+        _refuse_many(source)
+    if source.format is Format.HTML:
         return _web_page(source, decode_page(raw, encoding=encoding, path=path))
     found = decode(raw, encoding=encoding, path=path)
     return Document(id=source.name, text=checked(found.text, path=path), metadata=_metadata(found))
+
+
+def _refuse_many(source: Source) -> None:
+    if source.format is not None and not source.format.one_document:
+        message = f"a {source.format} file holds many documents; use `annotator run`, or `stream` in Python"
+        raise DocumentError(message, path=source.path)
 
 
 def _bytes(source: Source, max_bytes: int) -> bytes:

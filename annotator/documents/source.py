@@ -1,4 +1,4 @@
-"""Where documents come from: files, folders, globs and standard input, by format and compression.
+"""Where documents come from: files, folders, globs, pipes and standard input, by format and compression.
 
 It opens and lists, and refuses what is missing; what the bytes mean is left to the module of each format.
 """
@@ -11,8 +11,12 @@ import gzip
 import io
 import lzma
 import os
+import re
+import select
+import stat
 import sys
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 STDIN = Path("-")
 """Stands for standard input."""
+HEAD = 4096
+"""Bytes enough to tell what a stream holds."""
 
 
 class Format(StrEnum):
@@ -54,7 +60,10 @@ _FORMATS = {
     ".json": Format.JSON,
     ".csv": Format.CSV,
 }
-_HEAD = 4096  # bytes enough to tell what standard input holds
+_HEAD_LINES = 2  # enough too, so that a slow pipe is not waited for
+_BUFFER = 65_536
+_DESCRIPTORS = re.compile(r"/dev/(stdin|fd/\d+)|/proc/(self|\d+)/fd/\d+")
+"""Paths that stand for what another program writes, as a shell's <(…) does."""
 
 
 def _open_zstd(source: Path | IO[bytes]) -> IO[bytes]:
@@ -65,20 +74,33 @@ def _open_zstd(source: Path | IO[bytes]) -> IO[bytes]:
     return io.BufferedReader(zstd.ZstdFile(source))
 
 
-class _Borrowed(io.RawIOBase):
-    """Standard input, which whoever reads it must not close."""
+class _Begun(io.RawIOBase):
+    """A stream from its beginning, although its head was read already.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    Args:
+        head: What was read.
+        rest: Where the rest comes from.
+        owned: What is closed with it.
+    """
+
+    def __init__(self, head: bytes, rest: IO[bytes], *owned: IO[bytes]) -> None:
+        self._head = head
+        self._rest = rest
+        self._owned = owned
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]  # Buffer, from 3.12 on
-        read1: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
-        found = read1(len(buffer))
+        found = self._head[: len(buffer)] or _some(self._rest, len(buffer))
+        self._head = self._head[len(found) :]
         buffer[: len(found)] = found
         return len(found)
+
+    def close(self) -> None:
+        for stream in self._owned:
+            stream.close()
+        super().close()
 
 
 _DECOMPRESSORS: dict[str, Callable[[Any], Any]] = {  # path or stream → IO[bytes], as each module declares it
@@ -99,7 +121,7 @@ class Source:
 
     Attributes:
         path: The file, or `STDIN`.
-        format: What it holds; None for standard input that nobody has looked into.
+        format: What it holds; None when its name does not say it.
         name: What ids are made from: the file's name without suffixes, led by its folders below the one that was given.
         opened: The bytes, if somebody has begun to look into them.
     """
@@ -114,15 +136,48 @@ class Source:
         """Whether its name says so."""
         return self.path.suffix.lower() in _DECOMPRESSORS
 
+    @property
+    def one_document(self) -> bool:
+        """Whether it is known to be a single document."""
+        return self.format is not None and self.format.one_document
+
+    @property
+    def piped(self) -> bool:
+        """Whether it can be read only once, from its beginning to its end."""
+        return is_pipe(self.path)
+
+
+def is_pipe(path: str | os.PathLike[str]) -> bool:
+    """Whether what stands there can be read only once: standard input, a named pipe, a shell's ``<(…)``."""
+    name = os.fspath(path)
+    if name == str(STDIN) or _DESCRIPTORS.fullmatch(name):
+        return True
+    try:
+        mode = os.stat(name).st_mode  # noqa: PTH116  # a string that may be a pattern is no path yet
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+
+
+def identity(pipe: Path) -> tuple[int, int] | Path:
+    """What tells a pipe from others, by whatever path it is reached; the path itself when nothing else does."""
+    try:
+        found = os.fstat(_standard_input().fileno()) if pipe == STDIN else pipe.stat()
+    except OSError:
+        return pipe
+    return found.st_dev, found.st_ino
+
 
 def as_source(path: Path, *, form: Format | None = None, root: Path | None = None) -> Source:
     """A file as a source; ``root`` is the folder that was searched for it, if it was not named itself."""
-    if path == STDIN:
+    if path == STDIN or path.as_posix() == "/dev/stdin":
         return Source(path, form, "stdin")
+    if _DESCRIPTORS.fullmatch(path.as_posix()):
+        return Source(path, form, "pipe")  # its number is another one each time
     name, suffix = _stem(path.name)
     if root is not None:
         name = (path.relative_to(root).parent / name).as_posix()
-    return Source(path, form or _FORMATS.get(suffix, Format.TEXT), name)
+    return Source(path, form or _FORMATS.get(suffix), name)
 
 
 def find(paths: list[str | os.PathLike[str]], *, form: Format | None = None) -> Iterator[Source]:
@@ -147,14 +202,15 @@ def open_source(source: Source) -> IO[bytes]:
     """
     if source.opened:
         return source.opened
-    if source.path == STDIN:
-        return _unwrapped(io.BufferedReader(_Borrowed(sys.stdin.buffer)))
+    lent = _standard_input() if source.path == STDIN else None
     try:
+        if lent is not None or source.format is None:
+            return _unwrapped(lent or source.path.open("rb", buffering=0), lent=lent is not None)
         decompressor = _DECOMPRESSORS.get(source.path.suffix.lower())
         return decompressor(source.path) if decompressor else source.path.open("rb")
     except DocumentError as error:
         raise DocumentError(str(error), path=source.path) from error
-    except OSError as error:
+    except BROKEN as error:
         raise unreadable(error, source.path) from error
 
 
@@ -166,32 +222,66 @@ def unreadable(error: Exception, path: Path, line: int | None = None) -> Documen
         message = "the file may not be read; change its permissions"
     elif isinstance(error, IsADirectoryError):
         message = "this is a folder; name a file in it, or use `annotator run` for all of them"
-    elif path.suffix.lower() in _DECOMPRESSORS:
-        message = "the compressed file is damaged or cut off; fetch or compress it again"
+    elif isinstance(error, OSError) and error.errno is not None:
+        message = f"the file cannot be read ({error.strerror}); check the disk and the path"
     else:
-        message = f"the file cannot be read ({error}); check the disk and the path"
+        message = "the compressed file is damaged or cut off; fetch or compress it again"
     return DocumentError(message, path=path, line=line)
-
-
-def sniff(head: bytes) -> Format:
-    """What standard input holds, from its first bytes: objects of JSON, a web page, or else a text."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"{", b"[{")):
-        return Format.JSON
-    return Format.HTML if start.startswith((b"<!doctype html", b"<html")) else Format.TEXT
 
 
 def head_of(stream: IO[bytes]) -> bytes:
     """The first bytes of a stream, left unread when the stream can do that, else empty."""
     peek: Callable[[int], bytes] | None = getattr(stream, "peek", None)
-    return peek(_HEAD)[:_HEAD] if peek else b""
+    return peek(HEAD)[:HEAD] if peek else b""
 
 
-def _unwrapped(stream: IO[bytes]) -> IO[bytes]:
-    """What a stream holds, if its first bytes say that it is compressed."""
-    head = head_of(stream)
-    suffix = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
-    return _DECOMPRESSORS[suffix](stream) if suffix else stream
+def _unwrapped(stream: IO[bytes], *, lent: bool = False) -> IO[bytes]:
+    """What a stream holds from its beginning, unpacked if its first bytes say that it is compressed.
+
+    Args:
+        stream: The stream, not buffered.
+        lent: Whether it is to be left open.
+    """
+    owned = () if lent else (stream,)
+    with ExitStack() as undo:
+        for each in owned:
+            undo.callback(each.close)
+        head = _begin(stream)
+        whole = io.BufferedReader(_Begun(head, stream, *owned), _BUFFER)
+        suffix = next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)
+        if suffix is not None:
+            undo.callback(whole.close)
+            unpacked: IO[bytes] = _DECOMPRESSORS[suffix](whole)
+            whole = io.BufferedReader(_Begun(_begin(unpacked), unpacked, unpacked, whole), _BUFFER)
+        undo.pop_all()
+    return whole
+
+
+def _begin(stream: IO[bytes]) -> bytes:
+    """The first bytes of a stream, taken off it: two lines, or as many as are enough."""
+    head = b""
+    while len(head) < HEAD and head.count(b"\n") < _HEAD_LINES and (more := _some(stream, HEAD)):
+        head += more
+    return head
+
+
+def _some(stream: IO[bytes], count: int) -> bytes:
+    """What a stream has now, at most so many bytes; empty only at its end."""
+    read: Callable[[int], bytes | None] = getattr(stream, "read1", stream.read)
+    while (found := read(count)) is None:  # whoever wrote to it before may have left it so that it does not wait
+        select.select([stream], [], [])
+    return found
+
+
+def _standard_input() -> IO[bytes]:
+    """Standard input without its buffer, whose lock a thread that waits for input would keep to the end.
+
+    Raises:
+        DocumentError: There is none.
+    """
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # a closed one is None
+        raise DocumentError("standard input is closed; pipe a corpus in, or name a file", path=STDIN)
+    return getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
 
 
 def _stem(name: str) -> tuple[str, str]:

@@ -10,6 +10,8 @@ import csv
 import io
 import itertools
 import re
+import tempfile
+from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from annotator.documents.columns import Row
@@ -18,11 +20,13 @@ from annotator.documents.text import guess_encoding
 from annotator.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 _DELIMITERS = ",;\t|"
 _BATCH = 64  # rows of Parquet in memory at a time, so that long articles do not add up
+_PIECE = 1 << 20  # bytes of a pipe that are kept at a time
+_PARQUET = b"PAR1"  # at both ends
 _FOOTER = 8  # bytes at the end of a Parquet file: length of the footer, then PAR1
 
 
@@ -52,21 +56,21 @@ def damaged(path: Path, line: int) -> DocumentError:
     return DocumentError(message, path=path, line=line)
 
 
-def csv_rows(text: IO[str], path: Path, limit: int, *, delimiter: str | None = None) -> Iterator[Row]:
+def csv_rows(text: IO[str], path: Path, limit: int, *, between: str | None = None) -> Iterator[Row]:
     """One row per record below the header, numbered from 1.
 
     Args:
         text: The file, its line ends as they are.
         path: Its name, for the errors' sake.
         limit: Characters that a cell may have.
-        delimiter: What stands between cells; found out from the header if None.
+        between: What stands between cells; found out from the header if None.
 
     Raises:
         DocumentError: There is no header.
     """
     csv.field_size_limit(max(limit, csv.field_size_limit()))  # the module's only way; articles outgrow its 131,072
     first = text.readline()
-    reader = csv.reader(itertools.chain([first], text), delimiter=delimiter or _delimiter(first), strict=True)
+    reader = csv.reader(itertools.chain([first], text), delimiter=between or delimiter(first), strict=True)
     header = _header(reader, path)
     for number in itertools.count(1):
         line = reader.line_num + 1
@@ -77,27 +81,59 @@ def csv_rows(text: IO[str], path: Path, limit: int, *, delimiter: str | None = N
             yield Row(number, line, _content(header, cells, path, line))
 
 
-def parquet_rows(path: Path) -> Iterator[Row]:
+def delimiter(header: str) -> str:
+    """What stands between the cells of a table, from its first line: a comma, semicolon, tab or bar."""
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(_DELIMITERS, key=bare.count)
+
+
+def parquet_rows(stream: IO[bytes], path: Path) -> Iterator[Row]:
     """One row per row of a Parquet file, numbered from 1.
+
+    Args:
+        stream: The file, in which any place can be gone to.
+        path: Its name, for the errors' sake.
 
     Raises:
         DocumentError: The file is no Parquet file, or is damaged.
     """
-    _refuse_no_parquet(path)
+    _refuse_no_parquet(stream, path)
     number = 0
-    for names, columns in _batches(path):
+    for names, columns in _batches(stream, path):
         for cells in zip(*columns, strict=True):
             number += 1
             yield Row(number, None, dict(zip(names, cells, strict=True)))
 
 
+@contextmanager
+def spooled(stream: IO[bytes], path: Path) -> Generator[IO[bytes]]:
+    """What a stream holds as a temporary file without a name, because Parquet begins to be read at its end.
+
+    Raises:
+        DocumentError: There is no room for it.
+    """
+    with ExitStack() as stack:
+        with _room(path):
+            file = stack.enter_context(tempfile.TemporaryFile())
+        while piece := stream.read(_PIECE):
+            with _room(path):
+                file.write(piece)
+        with _room(path):
+            file.flush()
+        yield file
+
+
+@contextmanager
+def _room(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"Parquet from a pipe needs room for a temporary file ({error.strerror}); name a file instead"
+        raise DocumentError(message, path=path) from error
+
+
 def _error_policy(encoding: str) -> str:
     return "strict" if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")) else "surrogateescape"
-
-
-def _delimiter(header: str) -> str:
-    bare = re.sub(r'"[^"]*"', "", header)
-    return max(_DELIMITERS, key=bare.count)
 
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
@@ -133,12 +169,12 @@ def _content(
     return dict(zip(header, cells, strict=True))
 
 
-def _batches(path: Path) -> Iterator[tuple[list[str], list[list[Any]]]]:
+def _batches(stream: IO[bytes], path: Path) -> Iterator[tuple[list[str], list[list[Any]]]]:
     """Names and cells of a few rows at a time."""
     from arro3.io import read_parquet  # noqa: PLC0415  # heavy, and only Parquet needs it
 
     try:
-        for batch in read_parquet(str(path), batch_size=_BATCH):
+        for batch in read_parquet(stream, batch_size=_BATCH):
             columns: list[Any] = batch.columns  # declared as numpy arrays; they are Arrow's
             yield batch.schema.names, [column.to_pylist() for column in columns]
     except GeneratorExit:
@@ -149,13 +185,14 @@ def _batches(path: Path) -> Iterator[tuple[list[str], list[list[Any]]]]:
         raise DocumentError("the Parquet file is damaged; write it again", path=path) from error
 
 
-def _refuse_no_parquet(path: Path) -> None:
+def _refuse_no_parquet(stream: IO[bytes], path: Path) -> None:
     """Keep from the reader what would make it panic."""
-    with path.open("rb") as stream:
-        start, size = stream.read(4), stream.seek(0, io.SEEK_END)
-        stream.seek(max(0, size - _FOOTER))
-        end = stream.read()
-    if start != b"PAR1":
+    stream.seek(0)
+    start, size = stream.read(len(_PARQUET)), stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _FOOTER))
+    end = stream.read()
+    stream.seek(0)
+    if start != _PARQUET:
         raise DocumentError("this is no Parquet file; see whether its name ends rightly", path=path)
-    if end[4:] != b"PAR1" or int.from_bytes(end[:4], "little") + _FOOTER + len(start) > size:
+    if end[4:] != _PARQUET or int.from_bytes(end[:4], "little") + _FOOTER + len(start) > size:
         raise DocumentError("the Parquet file is cut off; fetch or write it again", path=path)

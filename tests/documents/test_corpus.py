@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
+import threading
 import tracemalloc
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +25,7 @@ from annotator.records import Record
 from annotator.schema import Annotation, Document, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
 
@@ -377,6 +380,8 @@ def test_parquet_is_not_unpacked(tmp_path: Path) -> None:
         pytest.param(b'{"text": "A"}\n{"text": "B"}\n', None, [("stdin-1", "A"), ("stdin-2", "B")], id="JSON lines"),
         pytest.param(gzip.compress(b'{"text": "A"}\n'), None, [("stdin-1", "A")], id="compressed JSON lines"),
         pytest.param(b"text\nA\n", Format.CSV, [("stdin-1", "A")], id="CSV, by its name"),
+        pytest.param(b'text,id\r\n"A\nB",1\r\n', None, [("1", "A\nB")], id="CSV, by its header"),
+        pytest.param(gzip.compress(b"id;text\n1;A\n"), None, [("1", "A")], id="compressed CSV"),
         pytest.param(b"A text.", None, [("stdin", "A text.")], id="a text"),
     ],
 )
@@ -393,6 +398,122 @@ def test_standard_input_without_the_column_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"body": "A"}\n')))
     with pytest.raises(DocumentError, match="there is no column 'text'; name the right one with --text-column"):
         next(stream(["-"]))
+
+
+BROKEN_LINES = b'{"text": "A"}\n{"text": "half\n{"text": "C"}\n'
+
+
+def test_line_of_json_that_breaks_in_a_pipe_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSONL without a name is JSONL too."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BROKEN_LINES)))
+    first, bad, last = _shown(stream(["-"]))
+    assert (first, last) == (("stdin-1", "A"), ("stdin-3", "C"))
+    assert bad == ("stdin-2", "-:2: this is not JSON (Unterminated string starting at, column 10); mend or remove it")
+
+
+def test_named_column_makes_standard_input_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --text-column it is a table, which is read or refused with the columns that it has."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"body\nA\n")))
+    assert _shown(stream(["-"], columns=Columns(text="body"))) == [("stdin-1", "A")]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"body\nA\n")))
+    message = r"^-: there is no column 'bodi'; name the right one with --text-column \(there are: body\)$"
+    with pytest.raises(DocumentError, match=message):
+        list(stream(["-"], columns=Columns(text="bodi")))
+
+
+def test_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the program is started with <&-."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(DocumentError, match=r"^-: standard input is closed; pipe a corpus in, or name a file$"):
+        list(stream(["-"]))
+
+
+@contextmanager
+def _piped(raw: bytes) -> Generator[str]:
+    """The path under which a shell hands over what another program writes, here in small pieces."""
+    reading, writing = os.pipe()
+
+    def write() -> None:
+        with open(writing, "wb", buffering=0) as end:  # noqa: PTH123  # a number, not a path
+            end.writelines(raw[start : start + 1_000] for start in range(0, len(raw), 1_000))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield f"/dev/fd/{reading}"
+    finally:
+        os.close(reading)
+        writer.join()
+
+
+ROWS = "".join(json.dumps({"text": f"Text {number}. " * 20}) + "\n" for number in range(300)).encode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(ROWS, id="JSON lines"),
+        pytest.param(gzip.compress(ROWS), id="compressed JSON lines"),
+        pytest.param(b"text\n" + b"".join(b"Text %d. \n" % number for number in range(300)), id="CSV"),
+    ],
+)
+def test_process_substitution_is_read_once_and_whole(raw: bytes) -> None:
+    """What <(…) stands for is a corpus, and its ids do not depend on the number that it got."""
+    with _piped(raw) as path:
+        found = _shown(stream([path]))
+    assert [name for name, _ in found] == [f"pipe-{number}" for number in range(1, 301)]
+    assert all(text.startswith(f"Text {number}. ") for number, (_, text) in enumerate(found))
+
+
+def test_parquet_comes_through_a_pipe(tmp_path: Path) -> None:
+    """It is kept in a temporary file, because it begins to be read at its end."""
+    rows: list[dict[str, Any]] = [{"id": number, "text": f"Text {number}."} for number in range(5_000)]
+    raw = _parquet(tmp_path / "a.parquet", rows).read_bytes()
+    with _piped(raw) as path:
+        found = _shown(stream([path]))
+    assert (found[0], found[-1], len(found)) == (("0", "Text 0."), ("4999", "Text 4999."), 5_000)
+
+
+@pytest.mark.parametrize("name", ["rows", "rows.jsonl"])
+def test_named_pipe_is_opened_once(name: str, tmp_path: Path) -> None:
+    """Whether its name says what it holds or not, nobody looks into it beforehand and then waits for ever."""
+    path = tmp_path / name
+    os.mkfifo(path)
+    writer = threading.Thread(target=lambda: path.write_bytes(BROKEN_LINES))
+    corpus = stream([path])
+    writer.start()
+    assert [found.id for found in corpus] == ["rows-1", "rows-2", "rows-3"]
+    writer.join()
+
+
+def test_pipe_is_not_named_twice(tmp_path: Path) -> None:
+    """The second time there would be nothing left, or nobody who writes."""
+    path = tmp_path / "rows"
+    os.mkfifo(path)
+    with pytest.raises(DocumentError, match=r"rows: a pipe can be read only once; name it once$"):
+        stream([path, tmp_path / "." / "rows"])
+
+
+def test_rows_of_a_pipe_come_as_they_are_written() -> None:
+    """A document is there when its line is, though the writer goes on."""
+    reading, writing = os.pipe()
+    with open(reading, "rb"), open(writing, "wb", buffering=0) as end:  # noqa: PTH123  # numbers, not paths
+        corpus = stream([f"/dev/fd/{reading}"])
+        end.write(b'{"text": "A"}\n{"text": "B"}\n')
+        assert [next(corpus).id for _ in range(2)] == ["pipe-1", "pipe-2"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(b'{"text": "A"}\n{"text": "B"}\n', [("a-1", "A"), ("a-2", "B")], id="JSON lines"),
+        pytest.param(gzip.compress(b"text\nA\n"), [("a-1", "A")], id="compressed CSV"),
+        pytest.param(b"A text.", [("a", "A text.")], id="a text"),
+    ],
+)
+def test_file_of_an_unknown_name_is_recognised(raw: bytes, expected: list[tuple[str, str]], tmp_path: Path) -> None:
+    """A name that says nothing does not make a corpus one article."""
+    assert _shown(stream([_write(tmp_path / "a.dump", raw)])) == expected
 
 
 def test_stream_takes_no_more_memory_for_more_rows(tmp_path: Path) -> None:

@@ -74,6 +74,13 @@ def test_standard_input_is_a_document(raw: bytes, text: str, monkeypatch: pytest
     assert (found.id, found.text, stdin.buffer.closed) == ("stdin", text, False)
 
 
+def test_corpus_in_standard_input_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are not taken for the text of an article."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"text": "A"}\n')))
+    with pytest.raises(DocumentError, match=r"^-: a jsonl file holds many documents; use `annotator run`"):
+        read("-")
+
+
 def test_format_can_be_named(tmp_path: Path) -> None:
     """A file's name need not say what it holds."""
     path = tmp_path / "page.asp"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.documents.source import STDIN, Format, Source, as_source, find, open_source, sniff
+from annotator.documents.source import STDIN, Format, Source, as_source, find, open_source
 from annotator.errors import DocumentError
 
 
@@ -17,28 +17,15 @@ from annotator.errors import DocumentError
         pytest.param("a.txt", Source(Path("a.txt"), Format.TEXT, "a"), id="text"),
         pytest.param("x/a.b.html.gz", Source(Path("x/a.b.html.gz"), Format.HTML, "a.b"), id="a compressed page"),
         pytest.param("A.JSONL", Source(Path("A.JSONL"), Format.JSONL, "A"), id="capitals"),
-        pytest.param("README", Source(Path("README"), Format.TEXT, "README"), id="no suffix"),
+        pytest.param("README", Source(Path("README"), None, "README"), id="no suffix"),
+        pytest.param("/dev/stdin", Source(Path("/dev/stdin"), None, "stdin"), id="standard input as a path"),
+        pytest.param("/dev/fd/63", Source(Path("/dev/fd/63"), None, "pipe"), id="a shell's process"),
         pytest.param("-", Source(STDIN, None, "stdin"), id="standard input"),
     ],
 )
 def test_name_says_what_a_file_holds(name: str, expected: Source) -> None:
     """Format and id follow from the name, compression apart."""
     assert as_source(Path(name)) == expected
-
-
-@pytest.mark.parametrize(
-    ("head", "form"),
-    [
-        pytest.param(b'\xef\xbb\xbf {"text": 1}', Format.JSON, id="an object"),
-        pytest.param(b'[{"text": 1}]', Format.JSON, id="an array of objects"),
-        pytest.param(b"[Minsk] They met.", Format.TEXT, id="a bracket"),
-        pytest.param(b"\n<!DOCTYPE html>", Format.HTML, id="a page"),
-        pytest.param(b"", Format.TEXT, id="nothing"),
-    ],
-)
-def test_first_bytes_say_what_standard_input_holds(head: bytes, form: Format) -> None:
-    """What has no name is recognised by how it begins."""
-    assert sniff(head) is form
 
 
 def test_pattern_may_match_folders(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ async def planned(source: Source, choice: Choice, selection: Selection, *, cache
 
     kept = Cache(default_path()) if cache and choice.name == "llm" and default_path().exists() else None
     try:
-        return await planning.plan(selection.of(source.read()), _asked(choice), kept)
+        return await planning.plan(selection.of(source.arriving()), _asked(choice), kept)
     finally:
         if kept is not None:
             kept.close()
@@ -53,7 +53,8 @@ def _asked(choice: Choice) -> Plannable | None:
 def print_plan(plan: Plan, choice: Choice, *, prompt: bool, as_json: bool) -> None:
     """Print what a run would take."""
     if as_json:
-        typer.echo(json.dumps({**asdict(plan), "batch_cost": plan.batch_cost}, ensure_ascii=False))
+        shown = {**asdict(plan), "batch_cost": plan.batch_cost, "prompt": plan.prompt if prompt else None}
+        typer.echo(json.dumps(shown, ensure_ascii=False))
         return
     table = Table(
         title=f"engine {choice.name}" + (f", model {choice.model}" if choice.model else ""), show_header=False

@@ -109,6 +109,14 @@ def test_another_run_of_the_same_is_answered_from_the_cache(
     assert server.calls == 12
 
 
+def test_plan_shows_the_prompt_or_not(run: Run, corpus: Path) -> None:
+    """--no-prompt holds for JSON too."""
+    options = ("--engine", "llm", "--model", "fake", "--base-url", "http://127.0.0.1:9/v1")
+    shown = json.loads(run("plan", corpus, *options, "--json").out)
+    assert "Ship 0 is late" in shown["prompt"]
+    assert json.loads(run("plan", corpus, *options, "--no-prompt", "--json").out) == {**shown, "prompt": None}
+
+
 def test_shards_are_merged(run: Run, corpus: Path, tmp_path: Path) -> None:
     """Two machines, one result; the merged run holds the corpus in its order."""
     for number in (1, 2):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import RunError, SettingsError
 from annotator.runs.orphan import end_with_parent
+from annotator.runs.pool import refuse_crowd
 from annotator.runs.remote import MakeEngine, Worker, attempts, raised
 from annotator.schema import NOTHING, Annotation
 
@@ -90,10 +91,11 @@ class Distributed:
     """Annotates on Daft; calling it annotates one document together with the others that wait.
 
     Raises:
-        SettingsError: Daft is not installed.
+        SettingsError: Daft is not installed, or there are more workers than there is room or work for.
     """
 
     def __init__(self, plan: Plan) -> None:
+        _refuse_crowd(plan)
         self.window = 2 * plan.size
         self.run: Run | None = None
         self._plan = plan
@@ -221,6 +223,17 @@ class _Remote:
 
     def __call__(self, sources: Any) -> list[str]:
         return self._worker.annotate(sources.to_pylist())
+
+
+def _refuse_crowd(plan: Plan) -> None:
+    if plan.ray is None:
+        refuse_crowd(plan.workers)
+    if plan.workers > plan.limits.concurrency:
+        message = (
+            f"--workers {plan.workers} ask for one answer each, which is more than --concurrency"
+            f" {plan.limits.concurrency} at a time; give fewer workers, or raise it"
+        )
+        raise SettingsError(message, variable="--workers")
 
 
 def _daft(plan: Plan) -> Any:

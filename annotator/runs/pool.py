@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, SettingsError
 from annotator.pipeline import Annotator
 from annotator.runs.orphan import end_with_parent
 from annotator.schema import Annotation, Document
@@ -23,6 +25,25 @@ if TYPE_CHECKING:
 
 _EACH = 3
 """Documents under way for each process, so that none waits for the next one."""
+_FOR_EACH_PROCESSOR = 4
+_ANYWHERE = 8
+"""Processes that any machine has room for; one takes about 60 MB."""
+_WINDOWS = 61
+"""Processes that Windows can wait for at a time."""
+
+
+def refuse_crowd(workers: int) -> None:
+    """Refuse so many processes that they would only take the memory from each other.
+
+    Raises:
+        SettingsError: There are more than this machine has use for.
+    """
+    processors = os.cpu_count() or 1
+    most = max(_ANYWHERE, processors * _FOR_EACH_PROCESSOR)
+    most = min(most, _WINDOWS) if sys.platform == "win32" else most
+    if workers > most:
+        message = f"--workers {workers} is too much for this machine ({processors} processors); give {most} at most"
+        raise SettingsError(message, variable="--workers")
 
 
 class DiedOfIt(AnnotatorError):
@@ -35,9 +56,13 @@ class Pool:
     Args:
         make: Makes the engine in each process; it and what it holds must be picklable.
         workers: How many processes.
+
+    Raises:
+        SettingsError: This machine has no use for so many.
     """
 
     def __init__(self, make: Callable[[], Engine], workers: int) -> None:
+        refuse_crowd(workers)
         self.window = workers * _EACH
         self._make = make
         self._workers = workers

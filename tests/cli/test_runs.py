@@ -330,6 +330,7 @@ def test_a_plan_shows_a_price_and_a_prompt(run: Run, corpus: Path) -> None:
         pytest.param(
             ("--workers", "2", "--engine", "llm", "--model", "ollama/x"), 2, "--workers", id="workers for a model"
         ),
+        pytest.param(("--workers", "100000"), 2, "--workers 100000 is too much", id="processes without number"),
         pytest.param(("--batch-api",), 2, "--batch-api", id="batches for rules"),
         pytest.param(("--batch-api", "--distributed"), 2, "choose one", id="two ways at once"),
         pytest.param(("--batch-api", "--max-cost", "5"), 2, "--max-cost cannot be held", id="a budget for batches"),

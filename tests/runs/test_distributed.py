@@ -103,6 +103,20 @@ def test_without_daft_the_sentence_names_the_extra(monkeypatch: pytest.MonkeyPat
         Distributed(Plan(rules, Limits()))
 
 
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        pytest.param(Plan(rules, Limits(), workers=100_000), "too much for this machine", id="for the machine"),
+        pytest.param(Plan(rules, Limits(4), workers=5), "more than --concurrency 4", id="for the concurrency"),
+        pytest.param(Plan(rules, Limits(), workers=65, ray="x"), "more than --concurrency 64", id="on a cluster"),
+    ],
+)
+def test_too_many_workers_are_refused(plan: Plan, says: str) -> None:
+    """Before Daft is loaded; a cluster may have more room than this machine."""
+    with pytest.raises(SettingsError, match=says):
+        Distributed(plan)
+
+
 async def found(
     directory: Path, engine: Engine | Make, annotate: Distributed | None, size: int = 24
 ) -> list[tuple[int, str | None, int]]:

@@ -11,7 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from annotator.engines.rules.engine import RulesEngine
+from annotator.errors import SettingsError
 from annotator.runs import Run
 from annotator.runs.pool import Pool
 from annotator.schema import Document
@@ -69,6 +72,15 @@ async def test_two_processes_find_what_one_finds_and_a_deadly_document_fails_alo
         pool.close()
     assert results[5] == ("d5", "DiedOfIt", -1)
     assert results[:5] + results[6:] == expected[:5] + expected[6:]
+
+
+def test_more_processes_than_a_machine_has_use_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four for each processor and eight anywhere are allowed, a hundred thousand would take all memory."""
+    for processors, most in ((None, 8), (1, 8), (12, 48)):
+        monkeypatch.setattr("os.cpu_count", lambda found=processors: found)
+        Pool(partial(Deadly), most)
+        with pytest.raises(SettingsError, match=f"--workers {most + 1} is too much for this machine .* give {most} at"):
+            Pool(partial(Deadly), most + 1)
 
 
 async def without_end() -> None:

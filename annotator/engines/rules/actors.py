@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from annotator.engines.drafts import DraftActor, Fragment
 from annotator.engines.rules.clusters import Cluster, cluster
 from annotator.engines.rules.lexicon import names as lexicon
+from annotator.engines.rules.mentions import Mentions
 from annotator.engines.rules.names import clean
 from annotator.engines.rules.phrases import phrase_before
 from annotator.engines.rules.references import FIRST_PERSON, References
@@ -133,7 +134,8 @@ class _Casting:
         self._named = cluster(analysis)
         self._starts = {place[0]: one for one in self._named for place in one.places}
         self._ends = {place[1]: one for one in self._named for place in one.places}
-        self._references = References(analysis, self._named)
+        self._mentions = Mentions(self._named)
+        self._references = References(analysis, self._named, self._mentions)
 
     def run(self, attributions: Sequence[tuple[Candidate, int | None]]) -> Cast:
         speakers: list[Cluster | None] = [None] * len(attributions)
@@ -169,7 +171,7 @@ class _Casting:
             return self._phrase(before.first, before.last, around) if before is not None else None
         found = self._phrase(first, last, around)
         if found is not None:
-            found.mention(place, found.name)
+            self._references.mention(found, place, found.name)
         return found
 
     def _phrase(self, first: int, last: int, around: Cluster | None) -> Cluster | None:
@@ -215,14 +217,15 @@ class _Casting:
         for at in range(first, end):
             named = self._starts.get(starts[at])
             if named is not None:
-                place = max(place for place in named.places if place[0] == starts[at])
+                here = self._mentions.starting(starts[at], starts[at] + 1)
+                place = max(place for place, other in here if other is named)
                 return min(last, max(end, self._analysis.token_at(place[1] - 1) + 1)) if place[1] > ends[at] else end
         return end
 
     def _heads(self, named: Cluster, first: int, last: int) -> bool:
         """Whether a name is the head of a chunk: its last words, or all of the chunk."""
         tokens = self._analysis.tokens
-        return any(end == tokens.ends[last - 1] and start >= tokens.starts[first] for start, end in named.places)
+        return self._mentions.ending(named, tokens.starts[first], tokens.ends[last - 1])
 
     def _members(self, first: int, last: int) -> list[Cluster]:
         """The named actors that a phrase coordinates: “X and Y”, not “X, head of Y and Z”."""
@@ -267,7 +270,7 @@ class _Casting:
                 place = (analysis.tokens.starts[first], analysis.tokens.ends[last - 1])
                 known = self._references.description(first, last, place[0])
                 if known is not None:
-                    known.mention(place, analysis.words(first, last))
+                    self._references.mention(known, place, analysis.words(first, last))
 
     def _cast(self, speakers: list[Cluster | None], addressees: list[Cluster | None]) -> Cast:
         active = {one for one in (*speakers, *addressees) if one is not None}

@@ -13,7 +13,7 @@ from annotator.engines.rules.names import Name, gender_of, names
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from annotator.engines.rules.analysis import Analysis
     from annotator.engines.rules.candidates import Place
@@ -44,13 +44,17 @@ class Cluster:
     aliases: list[str] = field(default_factory=list[str])
     places: list[Place] = field(default_factory=list["Place"])
     members: tuple[Cluster, ...] = ()
+    _known: set[Place] = field(default_factory=set["Place"], repr=False)
 
-    def mention(self, place: Place, text: str) -> None:
-        """Add a mention, and its words as an alias when they are new."""
-        if place not in self.places:
-            self.places.append(place)
+    def mention(self, place: Place, text: str) -> bool:
+        """Add a mention, and its words as an alias when they are new; False when the mention was known."""
         if text != self.name and text not in self.aliases:
             self.aliases.append(text)
+        if place in self._known:
+            return False
+        self._known.add(place)
+        self.places.append(place)
+        return True
 
 
 def cluster(analysis: Analysis) -> list[Cluster]:
@@ -140,7 +144,9 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
     if len(options) == 1:
         known = options[0]
     elif options:
-        known = max(options, key=lambda one: (len(one.places), -min(abs(place[0] - start) for start, _ in one.places)))
+        most = max(len(one.places) for one in options)
+        often = [one for one in options if len(one.places) == most]
+        known = often[0] if len(often) == 1 else min(often, key=lambda one: _distance(one, place))
     else:
         known = clusters.setdefault(f"person {word}", Cluster(name.text, ActorKind.PERSON, sure=False))
         if known.name.isupper() and not name.text.isupper():
@@ -150,6 +156,11 @@ def _short(analysis: Analysis, clusters: dict[str, Cluster], index: dict[str, li
     if known.name.upper() == name.text.upper() and name.first and analysis.tokens.lowers[name.first - 1] in name.titles:
         full = analysis.words(name.first - 1, name.last)
         known.aliases += [full] if full not in known.aliases and full[0].isupper() else []
+
+
+def _distance(one: Cluster, place: Place) -> int:
+    """Characters from the nearest mention of somebody to a place."""
+    return min(abs(place[0] - start) for start, _ in one.places)
 
 
 def _merge_acronyms(clusters: dict[str, Cluster]) -> None:
@@ -190,9 +201,3 @@ def _initials(name: str) -> str:
 def people(clusters: Iterable[Cluster]) -> list[Cluster]:
     """Those that are persons."""
     return [one for one in clusters if one.kind is ActorKind.PERSON]
-
-
-def at(clusters: Sequence[Cluster], place: Place) -> Cluster | None:
-    """The cluster with a mention inside a place, the last one that ends there if several do."""
-    inside = [(end, one) for one in clusters for start, end in one.places if place[0] <= start and end <= place[1]]
-    return max(inside, key=lambda pair: pair[0])[1] if inside else None

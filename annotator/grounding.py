@@ -7,13 +7,16 @@ must be harmless. What a fragment is for, and what happens when it is not there,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator import fuzzy
 from annotator.errors import GroundingError
 from annotator.folding import MARKS, Folded, combines, fold
+from annotator.occurrences import SPACED_SCRIPTS_END, Occurrences
 from annotator.schema import GroundingStatus
 from annotator.spans import Ranges, Span
 
@@ -30,8 +33,6 @@ WIDEST_ELLIPSIS = 2_000
 """Characters that an ellipsis may leave out."""
 FEWEST_PIECE = 2
 """Words that each piece of a split fragment must have."""
-SPACED_SCRIPTS_END = "\u0590"
-"""Latin, Greek, Cyrillic and Armenian letters come before; later scripts attach or do not separate words."""
 
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*[\])]?\s*")
 _EDGE = " \t\n\r.,;:!?…"
@@ -75,6 +76,21 @@ class Text:
         """The text with typography folded and quotation marks left out."""
         return fold(self.raw, marks=False)
 
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where words stand in the text as it is."""
+        return Occurrences(self.raw)
+
+    @cached_property
+    def folded_occurrences(self) -> Occurrences:
+        """Where words stand in the folded text."""
+        return Occurrences(self.folded.text)
+
+    @cached_property
+    def unmarked_occurrences(self) -> Occurrences:
+        """Where words stand in the folded text without marks."""
+        return Occurrences(self.unmarked.text)
+
     def free(self, start: int, end: int) -> bool:
         """Whether a range may be used: outside what is skipped, and not cutting a word in two."""
         raw = self.raw
@@ -82,7 +98,10 @@ class Text:
             return False
         if end < len(raw) and raw[end].isalnum() and _one_word(raw[end], raw[end - 1]):
             return False
-        return not self.skip or not any(start < stop and begin < end for begin, stop in self.skip)
+        if not self.skip:
+            return True
+        before = bisect_left(self.skip, (end,)) - 1
+        return before < 0 or self.skip[before][1] <= start
 
     def holds(self, words: str, at: int) -> bool:
         """Whether words stand at an offset, character by character, where they may be used."""
@@ -98,10 +117,9 @@ class Text:
         return _PLAIN.fullmatch(words) is not None and self._has(self._lower, words.lower())
 
     def _has(self, raw: str, words: str) -> bool:
-        at = raw.find(words)
-        while at >= 0 and (combines(raw, at + len(words)) or not self.free(at, at + len(words))):
-            at = raw.find(words, at + 1)
-        return at >= 0
+        length = len(words)
+        found = self.occurrences.of(words, text=raw)
+        return any(not combines(raw, at + length) and self.free(at, at + length) for at in found)
 
     @cached_property
     def _lower(self) -> str:
@@ -125,6 +143,12 @@ class Hints:
     near: tuple[int, int] | None = None
     beside: tuple[int, int] | None = None
     used: Collection[tuple[int, int]] = ()
+
+    @property
+    def anchor(self) -> int:
+        """The offset around which to look first."""
+        wanted = self.near or self.beside
+        return 0 if wanted is None else (wanted[0] + wanted[1]) // 2
 
     def key(self, place: tuple[int, int]) -> tuple[int, int, bool, int]:
         """What to sort places by, best first."""
@@ -155,7 +179,7 @@ def ground(fragment: str, text: Text, *, hints: Hints = NO_HINTS, marked: bool =
     if not any(map(str.isalnum, fragment)) and (not fragment or hints == NO_HINTS):
         msg = f"{fragment!r} holds no letter or digit, so it cannot be looked for; copy words of the article"
         raise GroundingError(msg)
-    exact = _best(hints, _occurrences(fragment, text))
+    exact = _best(hints, _occurrences(fragment, text, hints))
     if exact is not None:
         return _grounding(text, exact, GroundingStatus.EXACT)
     for search in (_whole, _trimmed, _unmarked, _around_ellipses, _around_attribution):
@@ -184,44 +208,41 @@ def _best(hints: Hints, found: Iterator[tuple[int, int]]) -> Found | None:
     return None if best is None else (best,)
 
 
-def _occurrences(fragment: str, text: Text) -> Iterator[tuple[int, int]]:
-    raw, length = text.raw, len(fragment)
-    start = raw.find(fragment)
-    for _ in range(MOST_OCCURRENCES):
-        if start < 0:
-            return
+def _occurrences(fragment: str, text: Text, hints: Hints) -> Iterator[tuple[int, int]]:
+    length = len(fragment)
+    for start in islice(text.occurrences.of(fragment, around=hints.anchor), MOST_OCCURRENCES):
         if text.free(start, start + length):
             yield start, start + length
-        start = raw.find(fragment, start + 1)
 
 
-def _folded_occurrences(needle: str, text: Text, folded: Folded | None = None) -> Iterator[tuple[int, int]]:
+def _folded_occurrences(needle: str, text: Text, hints: Hints, *, marks: bool = True) -> Iterator[tuple[int, int]]:
     """Original ranges where a folded fragment stands."""
-    folded = folded or text.folded
-    start = folded.text.find(needle) if needle else -1
-    for _ in range(MOST_OCCURRENCES):
-        if start < 0:
-            return
+    folded, occurrences = (
+        (text.folded, text.folded_occurrences) if marks else (text.unmarked, text.unmarked_occurrences)
+    )
+    around = bisect_left(folded.starts, hints.anchor)
+    for start in islice(occurrences.of(needle, around=around), MOST_OCCURRENCES):
         place = folded.original(start, start + len(needle))
         if place is not None and text.free(*place):
             yield place
-        start = folded.text.find(needle, start + 1)
 
 
 def _whole(fragment: str, text: Text, hints: Hints) -> Found | None:
-    return _best(hints, _folded_occurrences(fold(fragment).text.strip(), text))
+    return _best(hints, _folded_occurrences(fold(fragment).text.strip(), text, hints))
 
 
 def _trimmed(fragment: str, text: Text, hints: Hints) -> Found | None:
     """Without the punctuation and marks at its ends, which writers adapt to their own sentence."""
     needle = fold(fragment).text.strip(_EDGE + "'")
-    return _best(hints, _folded_occurrences(needle, text)) if any(map(str.isalnum, needle)) else None
+    return _best(hints, _folded_occurrences(needle, text, hints)) if any(map(str.isalnum, needle)) else None
 
 
 def _unmarked(fragment: str, text: Text, hints: Hints) -> Found | None:
     """Without any quotation marks, which writers drop inside their own sentence."""
     needle = fold(fragment, marks=False).text.strip(_EDGE)
-    return _best(hints, _folded_occurrences(needle, text, text.unmarked)) if any(map(str.isalnum, needle)) else None
+    if not any(map(str.isalnum, needle)):
+        return None
+    return _best(hints, _folded_occurrences(needle, text, hints, marks=False))
 
 
 def _around_ellipses(fragment: str, text: Text, hints: Hints) -> Found | None:
@@ -239,9 +260,7 @@ def _around_attribution(fragment: str, text: Text, hints: Hints) -> Found | None
     low, high = 0, len(blanks)
     while low < high:  # the longest head that stands in the text
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if needle[: blanks[middle - 1]].strip(_EDGE) in text.folded.text else (low, middle - 1)
-        )
+        low, high = (middle, high) if _stands(needle[: blanks[middle - 1]].strip(_EDGE), text) else (low, middle - 1)
     for cut in blanks[max(0, low - 2) : low][::-1]:
         pieces = [needle[:cut].strip(_EDGE), needle[cut:].strip(_EDGE + "'")]
         if min(map(_words, pieces)) >= FEWEST_PIECE:
@@ -249,6 +268,11 @@ def _around_attribution(fragment: str, text: Text, hints: Hints) -> Found | None
             if found is not None:
                 return found
     return None
+
+
+def _stands(piece: str, text: Text) -> bool:
+    """Whether folded words stand anywhere; no words stand everywhere."""
+    return not piece or next(text.folded_occurrences.of(piece), None) is not None
 
 
 def _attributes(raw: str, start: int, end: int) -> bool:
@@ -263,12 +287,12 @@ def _words(piece: str) -> int:
 
 def _in_order(pieces: list[str], text: Text, hints: Hints, fits: Callable[[int, int], bool]) -> Found | None:
     """Ranges of the pieces, each after the one before with a gap that fits, from the best place of the first."""
-    for first in sorted(_folded_occurrences(pieces[0], text), key=hints.key):
+    for first in sorted(_folded_occurrences(pieces[0], text, hints), key=hints.key):
         found = [first]
         for piece in pieces[1:]:
             end = found[-1][1]
-            following = (place for place in _folded_occurrences(piece, text) if place[0] >= end)
-            place = next(following, None)
+            after = _folded_occurrences(piece, text, Hints(near=(end, end)))
+            place = min((place for place in after if place[0] >= end), default=None)
             if place is None or not fits(end, place[0]):
                 break
             found.append(place)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator import occurrences
 from annotator.errors import GroundingError
 from annotator.grounding import Grounding, Hints, Text, ground
 from annotator.schema import GroundingStatus
@@ -252,3 +253,24 @@ def test_names_are_seen_quickly(name: str, *, known: bool) -> None:
 def test_words_are_believed_where_they_stand_and_nowhere_else(at: int, *, holds: bool) -> None:
     """An offset that is off by one is not believed."""
     assert Text(MINSK).holds("Iran", at) is holds
+
+
+@given(st.integers(0, len(MINSK) - 1), st.integers(1, 80))
+def test_a_fragment_of_a_long_text_is_found_as_in_a_short_one(start: int, length: int) -> None:
+    """The index of a long text changes how words are looked for, not where they stand."""
+    words = MINSK[start : start + length].strip()
+    hints = Hints(near=(start, start + length))
+    if not any(map(str.isalnum, words)):
+        return
+    plainly = ground(words, Text(MINSK), hints=hints)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(occurrences, "LONG", 0)
+        assert ground(words, Text(MINSK), hints=hints) == plainly
+
+
+def test_a_common_word_of_a_long_text_is_found_near_its_sentence() -> None:
+    """However often a word stands before, the place that the hints mean is among those looked at."""
+    text = "He said no. " * 20_000
+    found = ground("said", Text(text), hints=Hints(beside=(120_000, 120_002)))
+    assert found is not None
+    assert found.spans[0].start == 120_003

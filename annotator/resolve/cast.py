@@ -154,13 +154,16 @@ class Cast:
 
     def _named(self, name: str) -> Iterable[tuple[int, int]]:
         """Where a capitalised name stands as it is."""
-        raw, found = self._lookup.document.text, 0
-        start = raw.find(name) if any(map(str.isupper, name)) else -1
-        while start >= 0 and found < MOST_MENTIONS:
-            if self._lookup.text.free(start, start + len(name)):
+        found, end = 0, 0
+        for start in self._lookup.text.occurrences.of(name) if any(map(str.isupper, name)) else ():
+            if start < end:  # it overlaps the one before
+                continue
+            end = start + len(name)
+            if self._lookup.text.free(start, end):
                 found += 1
-                yield start, start + len(name)
-            start = raw.find(name, start + len(name))
+                yield start, end
+            if found == MOST_MENTIONS:
+                return
 
 
 def _describes(words: str) -> bool:

@@ -26,6 +26,7 @@ from annotator.schema import (
     TargetKind,
     text_digest,
 )
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from annotator.codebook import Codebook
+    from annotator.documents.marks import Quotation
     from annotator.engines.drafts import Draft, DraftActor, DraftClaim, DraftQuote, DraftStance, DraftTarget, Fragment
     from annotator.schema import Actor, Document
     from annotator.spans import Span
@@ -86,7 +88,7 @@ class _Resolver:
         self.draft, self.document, self.codebook = draft, document, codebook
         self.lookup = Lookup(document)
         self.cast = Cast(self.lookup)
-        self.marks = by_lines(document.text)
+        self.marks = Stretches((each.start, each.end, each) for each in by_lines(document.text))
         self.quotes: dict[str, Quote] = {}
         self.claims: dict[str, Claim] = {}
         self.stances: dict[str, Stance] = {}
@@ -155,9 +157,10 @@ class _Resolver:
         beside = cue.extent or content.extent
         speaker = self._optional(draft.speaker_mentions, beside, "speaker mention", draft.key)
         addressee = self._optional(draft.addressee_mentions, beside, "addressee mention", draft.key)
-        spans = marks.without(content.spans, (*cue.spans, *speaker.spans), self.marks, self.document.text)
-        spans = marks.completed(spans, self.marks, self.document.text)
-        kind = marks.kind(spans, self.marks, nested=draft.parent is not None)
+        near = self._marks_near(*content.extent) if content.extent else []
+        spans = marks.without(content.spans, (*cue.spans, *speaker.spans), near, self.document.text)
+        spans = marks.completed(spans, near, self.document.text)
+        kind = marks.kind(spans, near, nested=draft.parent is not None)
         if kind is not QuoteKind.INDIRECT and content.status is GroundingStatus.FUZZY:
             return Miss("not-verbatim", draft.content[0].text)
         speaker_id = self.cast.refer(draft.speaker, speaker.spans)
@@ -177,6 +180,14 @@ class _Resolver:
             grounding=content.status,
             grounding_score=content.score,
         )
+
+    def _marks_near(self, start: int, end: int) -> list[Quotation]:
+        """The quotations that words touch, with those inside these, in text order."""
+        touched = [each for each in self.marks.near(start, end) if each.start <= end and start <= each.end]
+        if not touched:
+            return []
+        wider = min(start, touched[0].start), max(end, *(each.end for each in touched))
+        return self.marks.near(*wider) if wider != (start, end) else touched
 
     def _adopt_parents(self) -> None:
         """Link nested quotes to the accepted quote that holds them."""

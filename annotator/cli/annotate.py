@@ -14,7 +14,7 @@ from annotator.cli import engines, tables
 from annotator.cli.engines import Choice
 from annotator.cli.piped import beside
 from annotator.cli.progress import Tally, tally
-from annotator.documents import Columns, Unreadable, read, stream
+from annotator.documents import Columns, Unreadable, read, stream, told_apart
 from annotator.documents.source import is_pipe
 from annotator.engines.base import TIMEOUT_S
 from annotator.errors import AnnotatorError, RecordError, SettingsError
@@ -109,6 +109,8 @@ def annotate(  # noqa: PLR0913  # the options of the main command
         asyncio.run(_annotate_and_close(annotator, arriving, sinks, concurrency, count))
     if html is not None and kept:
         _write_page(kept, html)
+    if count.told_apart and not quiet:
+        typer.echo(f"annotator: ids that came before: {count.told_apart:,}, {tables.TOLD_APART}", err=True)
     if count.failed:
         raise typer.Exit(1)
 
@@ -255,6 +257,7 @@ async def _annotate_all(
                 count.add(failed=True)
                 _complain(document.error)
             else:
+                count.told_apart += told_apart(document)
                 ready = annotator.prepare(document)
                 waiting[ready.id] = ready
                 yield ready

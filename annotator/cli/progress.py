@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Documents done and failed so far."""
+    """Documents done and failed so far, and those whose id came before."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("", done=0, failed=0)
-        self.done = self.failed = 0
+        self.done = self.failed = self.told_apart = 0
 
     @property
     def console(self) -> Console:

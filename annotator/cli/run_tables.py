@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from annotator.cli.run_board import money
-from annotator.cli.tables import console
+from annotator.cli.tables import TOLD_APART, console
 from annotator.runs import lock
 from annotator.runs import plan as planning
 
@@ -74,6 +74,8 @@ def _plan_rows(plan: Plan, *, asked: bool) -> list[tuple[str, str]]:
         rows.append(("unreadable or empty", f"{plan.unreadable:,}"))
     if plan.repeated:
         rows.append(("equal to an earlier one", f"{plan.repeated:,}"))
+    if plan.told_apart:
+        rows.append(("ids that came before", f"{plan.told_apart:,}, {TOLD_APART}"))
     if not asked:
         return [*rows, ("calls", "0"), ("price", "$0")]
     bought = plan.calls - plan.cached_calls
@@ -111,7 +113,7 @@ def state(run: Run) -> dict[str, Any]:
         store.query("SELECT error, count(*) FROM documents WHERE error IS NOT NULL GROUP BY 1 ORDER BY 2 DESC")
     )
     shared = store.query("SELECT count(*) FROM documents WHERE shared")[0][0]
-    repeated = store.query("SELECT count(*) FROM (SELECT 1 FROM documents GROUP BY id HAVING count(*) > 1)")[0][0]
+    repeated = store.query("SELECT count(*) - count(DISTINCT id) FROM documents")[0][0] + told_apart(run)
     batches = store.query("SELECT id, state, requests, collected FROM batches ORDER BY submitted_at")
     session = store.query("SELECT kind, started_at, ended_at, ending FROM sessions ORDER BY number DESC LIMIT 1")
     return {
@@ -130,6 +132,11 @@ def state(run: Run) -> dict[str, Any]:
         "at_work": lock.is_held(run.path),
         "last_session": dict(zip(_SESSION, session[0], strict=True)) if session else None,
     }
+
+
+def told_apart(run: Run) -> int:
+    """How many documents got another id than they were found with."""
+    return int(run.store.query(_TOLD_APART)[0][0])
 
 
 def _earlier(run: Run) -> list[dict[str, Any]]:
@@ -208,7 +215,7 @@ def _status_rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     if found["shared"]:
         rows.append(("equal to another document", f"{found['shared']:,}"))
     if found["repeated_ids"]:
-        rows.append(("ids that occur more than once", f"{found['repeated_ids']:,}, kept apart by position"))
+        rows.append(("ids that came before", f"{found['repeated_ids']:,}, {TOLD_APART}"))
     rows += [(f"batch {each['id']}", f"{each['state']}, {each['requests']:,} requests") for each in found["batches"]]
     session = found["last_session"]
     if session is not None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 from annotator.cli.run_board import Board, money
+from annotator.cli.run_tables import told_apart
+from annotator.cli.tables import TOLD_APART
 from annotator.errors import DocumentError, FormatError, SettingsError
 from annotator.runs import metrics, telemetry
 from annotator.runs.garbage import seldom_collected
@@ -267,6 +269,8 @@ def summary(run: Run, board: Board) -> str:
         tokens = f"{spent.input_tokens:,} + {spent.output_tokens:,} tokens"
         in_all = " in all sessions" if board.earlier else ""
         lines[0] += f"; {spent.calls:,} calls, {tokens}, {money(spent)}{in_all}"
+    if number := told_apart(run):
+        lines.append(f"ids that came before: {number:,}, {TOLD_APART}")
     if counts.failed:
         lines.append(_advice(counts, shlex.quote(str(run.path))))
     return "\n".join(lines)

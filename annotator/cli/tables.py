@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.spans import Span
 
+TOLD_APART = "told apart as in “x~2”"
+"""What is done about ids that came before in a corpus."""
 PLAIN_WIDTH = 110
 """Columns when the output is no terminal."""
 

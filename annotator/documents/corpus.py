@@ -236,6 +236,12 @@ def _distinct(stream: Iterable[Document | Unreadable]) -> Iterator[Document | Un
         yield found if name == found.id else _renamed(found, name)
 
 
+def told_apart(document: Document) -> bool:
+    """Whether a document got another id than it was found with, because one before it in the corpus had that."""
+    found = document.metadata.get("id")
+    return isinstance(found, str) and document.id.startswith(f"{found}~") and document.id[len(found) + 1 :].isdecimal()
+
+
 def _renamed(found: Document | Unreadable, name: str) -> Document | Unreadable:
     if isinstance(found, Unreadable):
         return Unreadable(name, found.error)

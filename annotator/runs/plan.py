@@ -10,7 +10,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
-from annotator.documents import Unreadable
+from annotator.documents import Unreadable, told_apart
 from annotator.engines.llm.spending import cost
 from annotator.pipeline import Annotator
 from annotator.schema import Usage
@@ -52,6 +52,7 @@ class Plan:
         documents: That can be annotated.
         unreadable: That cannot be read, or are empty.
         repeated: Of the documents, those equal to an earlier one, which share its answer.
+        told_apart: Of the documents, those with an id that an earlier one had, which got another.
         characters: Of the documents.
         chunks: Pieces that the documents are asked about in.
         calls: Requests, without re-asks.
@@ -67,6 +68,7 @@ class Plan:
     documents: int = 0
     unreadable: int = 0
     repeated: int = 0
+    told_apart: int = 0
     characters: int = 0
     chunks: int = 0
     calls: int = 0
@@ -109,6 +111,7 @@ async def plan(
             so_far,
             documents=so_far.documents + 1,
             repeated=so_far.repeated + repeated,
+            told_apart=so_far.told_apart + told_apart(document),
             characters=so_far.characters + len(document.text),
         )
         if engine is not None and not repeated:

@@ -117,6 +117,20 @@ def test_plan_shows_the_prompt_or_not(run: Run, corpus: Path) -> None:
     assert json.loads(run("plan", corpus, *options, "--no-prompt", "--json").out) == {**shown, "prompt": None}
 
 
+def test_repeated_ids_are_told(run: Run, tmp_path: Path) -> None:
+    """Plan, run, status and annotate say how many ids came before and were told apart."""
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(json.dumps({"id": i, "text": f"Text {n}."}) + "\n" for n, i in enumerate("abaa_~2")))
+    said = "ids that came before: 2, told apart as in “x~2”\n"
+    assert run("annotate", path, "--json").err == f"annotator: {said}"
+    assert run("annotate", path, "--quiet").err == ""
+    assert "told apart as in “x~2”" in run("plan", path).out
+    assert json.loads(run("plan", path, "--json").out)["told_apart"] == 2
+    assert run("run", path, "-o", tmp_path / "r").err.endswith(f"7 annotated, 0 failed\n{said}")
+    assert json.loads(run("status", tmp_path / "r", "--json").out)["repeated_ids"] == 2
+    assert "told apart as in “x~2”" in run("status", tmp_path / "r").out
+
+
 def test_shards_are_merged(run: Run, corpus: Path, tmp_path: Path) -> None:
     """Two machines, one result; the merged run holds the corpus in its order."""
     for number in (1, 2):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 """Failed documents that are listed one by one."""
-_TOLD_APART = """SELECT count(*) FROM documents, json_each(json_array(json_extract(document, '$.metadata.id'))) found
-    WHERE id GLOB '*~[0-9]*' AND substr(id, 1, length(found.value) + 1) = found.value || '~'"""
+_TOLD_APART = """SELECT count(*) FROM documents d, json_each(json_array(json_extract(document, '$.metadata.id'))) found
+    WHERE d.id GLOB '*~[0-9]*' AND substr(d.id, 1, length(found.value) + 1) = found.value || '~'"""
 _SESSION = ("kind", "started_at", "ended_at", "ending")
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError, SettingsError
@@ -19,7 +21,7 @@ from annotator.runs.orphan import end_with_parent
 from annotator.schema import Annotation, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from annotator.engines.base import Engine
 
@@ -92,7 +94,7 @@ class Pool:
             self._pool = self._started(self._workers)
         mine = self._pool
         try:
-            return await asyncio.get_running_loop().run_in_executor(mine, _annotated, document.model_dump_json())
+            return await _asked(mine, document)
         except BrokenProcessPool:
             if self._pool is mine:
                 self._pool = None
@@ -103,8 +105,7 @@ class Pool:
         async with self._alone:
             single = self._started(1)
             try:
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(single, _annotated, document.model_dump_json())
+                return await _asked(single, document)
             except BrokenProcessPool as error:
                 raise DiedOfIt("the process that annotated it died, twice; its memory may not suffice") from error
             finally:
@@ -115,11 +116,31 @@ class Pool:
         return ProcessPoolExecutor(workers, fresh, _prepare, (self._make,))
 
 
+def _asked(pool: ProcessPoolExecutor, document: Document) -> asyncio.Future[str]:
+    """The answer of one of the processes, which may have to be started for it."""
+    with _deaf():
+        return asyncio.get_running_loop().run_in_executor(pool, _annotated, document.model_dump_json())
+
+
+@contextmanager
+def _deaf() -> Generator[None]:
+    """Let processes that are started here not hear Ctrl-C, which a terminal sends to all: the run tells them to end."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _annotator: Annotator | None = None
 
 
 def _prepare(make: Callable[[], Engine]) -> None:
     """Make the engine of this process, which ends with the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be started deaf
     end_with_parent()
     global _annotator  # noqa: PLW0603  # a process has one, made before its first document
     _annotator = Annotator(make())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -40,6 +41,16 @@ class Endless(RulesEngine):
         """Say so and sleep."""
         print("at work", flush=True)  # noqa: T201  # what the test waits for
         time.sleep(600)  # noqa: ASYNC251  # as an engine that computes
+        return await super().draft(document)
+
+
+class Slow(RulesEngine):
+    """Rules that take their time."""
+
+    async def draft(self, document: Document) -> Draft:
+        """Say so, sleep, and draft."""
+        print("at work", flush=True)  # noqa: T201  # what the test waits for
+        time.sleep(1)  # noqa: ASYNC251  # as an engine that computes
         return await super().draft(document)
 
 
@@ -89,14 +100,39 @@ async def without_end() -> None:
     await asyncio.gather(*map(pool, texts(2)))
 
 
+def started(script: str) -> subprocess.Popen[str]:
+    """A function of this module in a process of its own, with those that it starts."""
+    command = [sys.executable, "-c", f"import asyncio; from tests.runs import test_pool; asyncio.run({script})"]
+    where, piped = Path(__file__).parents[2], subprocess.PIPE
+    return subprocess.Popen(command, stdout=piped, stderr=piped, text=True, cwd=where, start_new_session=True)
+
+
 def test_the_processes_end_with_a_run_that_is_killed() -> None:
     """They hold its output open: that it ends says that they have."""
-    script = "import asyncio; from tests.runs import test_pool; asyncio.run(test_pool.without_end())"
-    command = [sys.executable, "-c", script]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=Path(__file__).parents[2]
-    ) as run:
+    with started("test_pool.without_end()") as run:
         assert run.stdout is not None
         assert [run.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
         run.kill()
         assert run.communicate(timeout=30)[0] == ""
+
+
+async def interrupted() -> None:
+    """Annotate two documents, and leave Ctrl-C to those who are told what it means."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    pool = Pool(partial(Slow), 2)
+    working = [asyncio.create_task(pool(document)) for document in texts(2)]
+    await asyncio.sleep(0)
+    print("begun", flush=True)  # noqa: T201  # as above
+    print(len(await asyncio.gather(*working)))  # noqa: T201  # as above
+    pool.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+def test_ctrl_c_lets_the_processes_finish() -> None:
+    """Every process of a terminal gets it, those that are just starting too; what they compute is kept."""
+    with started("test_pool.interrupted()") as run:
+        assert run.stdout is not None
+        for line in ("begun\n", "at work\n"):
+            assert run.stdout.readline() == line
+            os.killpg(run.pid, signal.SIGINT)
+        assert run.communicate(timeout=30) == ("at work\n2\n", "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from annotator.cli.engines import Choice
 from annotator.cli.piped import beside
@@ -17,8 +18,6 @@ from annotator.errors import RunError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
-
-    from pydantic import JsonValue
 
     from annotator.documents import Unreadable
     from annotator.schema import Document
@@ -178,12 +177,24 @@ def recalled(options: Mapping[str, JsonValue], run: Path) -> Choice:
     """The engine of a run that the command line made.
 
     Raises:
-        RunError: The run was made in Python, and nothing is known of its engine's making.
+        RunError: The run was made in Python or by another version, and nothing is known of its engine's making.
     """
-    engine: Any = options.get("engine")
+    engine = options.get("engine")
     if engine is None:
         message = "it was not made by `annotator run`, so its engine is not known; retry it in Python with Run.retry"
         raise RunError(message, run=run)
-    kept: dict[str, Any] = dict(engine)
-    codebook: str | None = kept.pop("codebook", None)
-    return Choice(**kept, codebook=None if codebook is None else Path(codebook))
+    try:
+        kept = TypeAdapter(dict[str, JsonValue]).validate_python(engine)
+        if not kept.keys() <= {each.name for each in fields(Choice)}:
+            raise _otherwise(run)
+        return TypeAdapter(Choice).validate_python(kept)
+    except ValidationError as error:
+        raise _otherwise(run) from error
+
+
+def _otherwise(run: Path) -> RunError:
+    message = (
+        "what run.json says of its engine is not as this annotator writes it; use the one that made the run, or retry"
+        " it in Python with Run.retry"
+    )
+    return RunError(message, run=run)

@@ -212,6 +212,26 @@ def test_a_merged_run_is_retried_like_its_parts(run: Run, corpus: Path, tmp_path
     assert (again.code, "6 annotated, 0 failed" in again.err) == (0, True)
 
 
+@pytest.mark.parametrize(
+    "engine",
+    [
+        pytest.param({"name": "rules", "temperature": 1}, id="a later version's option"),
+        pytest.param({"name": "rules", "samples": "many"}, id="a value that is none"),
+        pytest.param("mine", id="a name that somebody gave in Python"),
+    ],
+)
+def test_an_engine_that_is_written_down_otherwise_is_one_line(
+    run: Run, corpus: Path, tmp_path: Path, engine: object
+) -> None:
+    """Retry does not guess what it means."""
+    run("run", corpus, "-o", tmp_path / "r")
+    file = tmp_path / "r" / "run.json"
+    kept = json.loads(file.read_text())
+    file.write_text(json.dumps({**kept, "options": {"engine": engine}}))
+    ran = run("retry", tmp_path / "r")
+    assert (ran.code, len(ran.err.splitlines()), "not as this annotator writes it" in ran.err) == (1, 1, True)
+
+
 def test_a_run_is_replicated_with_another_engine(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
     """The documents come from the first run; no corpus is needed."""
     run("run", corpus, "-o", tmp_path / "rules")

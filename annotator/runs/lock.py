@@ -22,6 +22,7 @@ FILE = "lock.sqlite"
 _LOOK_S = 0.2
 """Seconds to wait for the lock: `is_held` takes it for a moment."""
 _TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Lock:
@@ -78,7 +79,10 @@ def _hold(connection: sqlite3.Connection) -> None:
 
 
 def _sentence(connection: sqlite3.Connection, error: sqlite3.Error) -> str:
-    if getattr(error, "sqlite_errorcode", None) not in _TAKEN:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in _DAMAGED:
+        return f"{FILE} is damaged ({error}); remove it, it only says who is at work"
+    if code not in _TAKEN:
         return f"the directory cannot be written to ({error})"
     try:
         process, host, since = connection.execute("SELECT process, host, since FROM holder").fetchone()

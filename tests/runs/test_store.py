@@ -197,6 +197,14 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
     lock.acquire(tmp_path).release()
 
 
+def test_a_damaged_lock_can_be_removed(tmp_path: Path) -> None:
+    """It holds nothing that anybody needs, and the sentence says so."""
+    (tmp_path / lock.FILE).write_bytes(b"no database, but long enough to look like one" * 20)
+    with pytest.raises(RunError, match=r"lock\.sqlite is damaged .*; remove it"):
+        lock.acquire(tmp_path)
+    assert not lock.is_held(tmp_path)
+
+
 def test_closing_twice_does_nothing_more(tmp_path: Path) -> None:
     """As with files."""
     store = Store.create(tmp_path)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import BaseModel, Field, JsonValue, ValidationError
 
 from annotator.errors import RunError
 from annotator.files import whole_file
@@ -110,6 +111,12 @@ class Configuration(Frozen):
         return self.model_copy(update={"setup": setup, "options": dict(options), "earlier": earlier})
 
 
+class _Layout(BaseModel):
+    """What every ``run.json`` says, of whatever layout."""
+
+    format: int
+
+
 def write(run: Path, configuration: Configuration) -> None:
     """Write ``run.json``, whole or not at all.
 
@@ -137,17 +144,23 @@ def read(run: Path) -> Configuration:
 
 
 def _parsed(source: str, run: Path) -> Configuration:
+    _refuse_other_layout(source, run)
     try:
-        found = Configuration.model_validate_json(source)
+        return Configuration.model_validate_json(source)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"
         message = f"{FILE} is damaged ({where}: {first['msg']}); nothing was changed, restore it or start another run"
         raise RunError(message, run=run) from error
-    if found.format != FORMAT:
-        message = f"{FILE} has layout {found.format}, this annotator knows layout {FORMAT}; use the one that wrote it"
-        raise RunError(message, run=run)
-    return found
+
+
+def _refuse_other_layout(source: str, run: Path) -> None:
+    """Before anything else is looked at: what another layout holds would be taken for damage."""
+    with suppress(ValidationError):
+        layout = _Layout.model_validate_json(source).format
+        if layout != FORMAT:
+            message = f"{FILE} has layout {layout}, this annotator knows layout {FORMAT}; use the one that wrote it"
+            raise RunError(message, run=run)
 
 
 def _flat(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -67,3 +67,6 @@ def test_a_layout_of_another_version_is_refused(tmp_path: Path) -> None:
     configuration.write(tmp_path, made)
     with pytest.raises(RunError, match="has layout 99"):
         configuration.read(tmp_path)
+    (tmp_path / configuration.FILE).write_text('{"format": 3, "setups": []}')  # nothing there is what it was
+    with pytest.raises(RunError, match="has layout 3, this annotator knows layout"):
+        configuration.read(tmp_path)

@@ -112,9 +112,11 @@ def merge(parts: Sequence[Path], target: Path) -> Merged:
         target: A directory without a run.
 
     Raises:
-        RunError: The setups or selections differ, a part or shard is there twice, two parts are of different corpora,
-            or the target is taken; nothing is left of the target then.
+        RunError: There are no parts, the setups or selections differ, a part or shard is there twice, two parts are of
+            different corpora, or the target is taken; nothing is left of the target then.
     """
+    if not parts:
+        raise RunError("there is nothing to merge; name the runs", run=target)
     _refuse_named_twice(parts)
     found = [_Part.read(part) for part in parts]
     _refuse_mixture(found)

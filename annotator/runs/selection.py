@@ -24,10 +24,19 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One of several equal parts of a corpus: every ``of``-th document, from the ``number``-th on."""
+    """One of several equal parts of a corpus: every ``of``-th document, from the ``number``-th on.
+
+    Raises:
+        SettingsError: There is no such part.
+    """
 
     number: int
     of: int
+
+    def __post_init__(self) -> None:
+        """Refuse a part that would hold nothing of any corpus."""
+        if not 1 <= self.number <= self.of:
+            raise _no_shard(str(self))
 
     @classmethod
     def parse(cls, text: str) -> Shard:
@@ -37,9 +46,8 @@ class Shard:
             SettingsError: It is not of that form.
         """
         match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
-        if match is None or not 1 <= int(match[1]) <= int(match[2]):
-            message = f"--shard {text!r}: give the number of the shard and how many there are, such as 3/8"
-            raise SettingsError(message, variable="shard")
+        if match is None:
+            raise _no_shard(text)
         return cls(int(match[1]), int(match[2]))
 
     def __str__(self) -> str:
@@ -55,6 +63,11 @@ class Shard:
         return position % self.of == self.number - 1
 
 
+def _no_shard(text: str) -> SettingsError:
+    message = f"--shard {text!r}: give the number of the shard and how many there are, such as 3/8"
+    return SettingsError(message, variable="shard")
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which documents to take; the rules apply in the order of the attributes.
@@ -64,12 +77,21 @@ class Selection:
         sample: So many drawn at random from these, None for all. A smaller sample is part of a larger one.
         seed: Another seed, another sample.
         shard: The part of these that one machine of several takes, None for all.
+
+    Raises:
+        SettingsError: A number is below 0.
     """
 
     limit: int | None = None
     sample: int | None = None
     seed: int = 0
     shard: Shard | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse numbers of documents that nothing can have."""
+        for name, number in (("limit", self.limit), ("sample", self.sample)):
+            if number is not None and number < 0:
+                raise SettingsError(f"--{name} {number}: give a number of documents, 0 or more", variable=name)
 
     def described(self) -> dict[str, JsonValue]:
         """As written to ``run.json``; what is not set is left out."""

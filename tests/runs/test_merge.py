@@ -80,6 +80,8 @@ async def test_parts_that_do_not_fit_are_refused_with_the_difference(tmp_path: P
         merge([one], one)
     with pytest.raises(RunError, match="no run here"):
         merge([tmp_path / "nowhere"], tmp_path / "all")
+    with pytest.raises(RunError, match="nothing to merge"):
+        merge([], tmp_path / "all")
 
 
 async def test_a_merge_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -72,6 +72,21 @@ def test_what_is_no_shard_is_refused(text: str) -> None:
         Shard.parse(text)
 
 
+@pytest.mark.parametrize(("number", "of"), [(0, 3), (4, 3), (-1, 2), (0, 0)])
+def test_a_shard_that_would_hold_nothing_cannot_be_made(number: int, of: int) -> None:
+    """A run over it would end well without a document."""
+    with pytest.raises(SettingsError, match="such as 3/8"):
+        Shard(number, of)
+
+
+def test_a_number_of_documents_below_0_is_refused() -> None:
+    """By the name of the option."""
+    with pytest.raises(SettingsError, match="--limit -1"):
+        Selection(limit=-1)
+    with pytest.raises(SettingsError, match="--sample -2"):
+        Selection(sample=-2)
+
+
 def test_a_shard_is_written_as_it_is_read_and_knows_the_others() -> None:
     """As run.json and messages have it."""
     assert (str(Shard.parse("02/3")), [str(each) for each in Shard(2, 3).all()]) == ("2/3", ["1/3", "2/3", "3/3"])

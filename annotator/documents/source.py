@@ -224,6 +224,8 @@ def unreadable(error: Exception, path: Path, line: int | None = None) -> Documen
         message = "this is a folder; name a file in it, or use `annotator run` for all of them"
     elif isinstance(error, OSError) and error.errno is not None:
         message = f"the file cannot be read ({error.strerror}); check the disk and the path"
+    elif isinstance(error, UnicodeError):
+        message = "the bytes here do not fit the encoding of the file; mend them, or name the right one with --encoding"
     else:
         message = "the compressed file is damaged or cut off; fetch or compress it again"
     return DocumentError(message, path=path, line=line)

@@ -6,6 +6,7 @@ A broken row is a row with an error and does not end the file; what the columns 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -16,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from annotator.documents.columns import Row
 from annotator.documents.source import head_of
-from annotator.documents.text import guess_encoding
+from annotator.documents.text import guess_encoding, is_wide
 from annotator.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _DELIMITERS = ",;\t|"
 _BATCH = 64  # rows of Parquet in memory at a time, so that long articles do not add up
 _PIECE = 1 << 20  # bytes of a pipe that are kept at a time
 _PARQUET = b"PAR1"  # at both ends
+_MARKED = "annotator.marked"
 _FOOTER = 8  # bytes at the end of a Parquet file: length of the footer, then PAR1
 
 
@@ -52,7 +54,9 @@ def odd_bytes(text: str) -> bool:
 
 def damaged(path: Path, line: int) -> DocumentError:
     """What to say of a row with odd bytes."""
-    message = "the bytes of this row do not fit the encoding of the file; name the right one with --encoding"
+    message = (
+        "the bytes of this row do not fit the encoding of the file; mend the row, or name the right one with --encoding"
+    )
     return DocumentError(message, path=path, line=line)
 
 
@@ -133,7 +137,16 @@ def _room(path: Path) -> Generator[None]:
 
 
 def _error_policy(encoding: str) -> str:
-    return "strict" if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return _MARKED if is_wide(encoding) else "surrogateescape"
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are no character of UTF-16 or UTF-32, where ``surrogateescape`` knows nothing."""
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101  # it is asked for when reading only
+    return "\udc80", error.end
+
+
+codecs.register_error(_MARKED, _marked)
 
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:

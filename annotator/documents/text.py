@@ -116,17 +116,25 @@ def _decoded(raw: bytes, encoding: str | None, path: Path | None) -> Decoded:
         if b"\x00" in raw:
             raise _binary(path)
         raise DocumentError("its encoding cannot be found out; name it with --encoding", path=path)
-    return Decoded(_strictly(raw, found, path), found.removesuffix("-sig"))
+    return Decoded(_strictly(raw, found, path, certain=is_wide(found)), found.removesuffix("-sig"))
 
 
-def _strictly(raw: bytes, encoding: str, path: Path | None) -> str:
+def is_wide(encoding: str) -> bool:
+    """Whether it is UTF-16 or UTF-32, which cannot be taken for anything else."""
+    return encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
+
+
+def _strictly(raw: bytes, encoding: str, path: Path | None, *, certain: bool = False) -> str:
     try:
         text = raw.decode(encoding)
     except LookupError as error:
         raise DocumentError(f"there is no encoding {encoding!r}; try utf-8 or cp1252", path=path) from error
     except UnicodeError as error:
-        line = raw[: getattr(error, "start", 0)].count(b"\n") + 1
-        message = f"the bytes here are not {encoding}; mend them, or name the right encoding with --encoding"
+        line = raw[: getattr(error, "start", 0)].decode(encoding, "ignore").count("\n") + 1
+        remedy = "the file is damaged or cut off: fetch or save it again"
+        if not certain:
+            remedy = "mend them, or name the right encoding with --encoding"
+        message = f"the bytes here are not {encoding}; {remedy}"
         raise DocumentError(message, path=path, line=line) from error
     return text.removeprefix("\ufeff")
 

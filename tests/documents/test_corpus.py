@@ -393,6 +393,26 @@ def test_standard_input_is_a_corpus(
     assert _shown(stream(["-"], form=form)) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("form", [Format.JSONL, Format.CSV])
+def test_damaged_wide_encoding_takes_no_other_row_along(encoding: str, form: Format, tmp_path: Path) -> None:
+    """A row with bytes that are no character names its line, also at the end of a file that is cut off."""
+    lines = [json.dumps({"text": text}) for text in "ABCD"] if form is Format.JSONL else ["text", "A", "B", "C", "D"]
+    raw = "\n".join(lines).encode(encoding)
+    odd, mark = (
+        (b"\x00\xd8" + b"\x00\x00" * (encoding == "utf-32")),
+        "C".encode(encoding)[-4 if encoding == "utf-32" else -2 :],
+    )
+    at = raw.index(mark)
+    found = _shown(stream([_write(tmp_path / f"a.{form}", raw[:at] + odd + raw[at:-1])]))
+    assert [text for _, text in found[:2]] == ["A", "B"]
+    first = 1 if form is Format.JSONL else 2
+    why = (
+        "the bytes of this row do not fit the encoding of the file; mend the row, or name the right one with --encoding"
+    )
+    assert [text for _, text in found[2:]] == [f"{tmp_path}/a.{form}:{first + row}: {why}" for row in (2, 3)]
+
+
 def test_standard_input_without_the_column_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input cannot be looked into beforehand, so it is refused on the first step."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"body": "A"}\n')))

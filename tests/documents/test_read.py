@@ -134,6 +134,15 @@ def test_bad_file_is_refused_with_a_remedy(name: str, raw: bytes, message: str, 
     assert (str(caught.value), caught.value.path) == (f"{path}: {message}", path)
 
 
+def test_damaged_utf_16_is_said_with_its_line(tmp_path: Path) -> None:
+    """What is certainly UTF-16 cannot be mended by another encoding."""
+    path = _write(tmp_path / "a.txt", "They met.\nThey left.\n".encode("utf-16")[:-3])
+    with pytest.raises(DocumentError) as caught:
+        read(path)
+    why = "the bytes here are not utf-16; the file is damaged or cut off: fetch or save it again"
+    assert str(caught.value) == f"{path}:2: {why}"
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
     """A path that leads nowhere is an error of ours, not Python's."""
     with pytest.raises(DocumentError) as caught:

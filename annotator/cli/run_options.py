@@ -26,7 +26,17 @@ Corpus: TypeAlias = Annotated[
     list[str],
     typer.Argument(metavar="CORPUS...", help="Files, folders or globs: text, HTML, JSONL, CSV, Parquet; - for stdin."),
 ]
-RunDirectory: TypeAlias = Annotated[Path, typer.Argument(metavar="RUN", help="Directory of a run.")]
+
+
+def of_run(value: str) -> Path:
+    """The directory of a run, which is no file."""
+    if Path(value).is_file():
+        message = f"RUN {value}: this is a file; give the directory that `annotator run -o` made"
+        raise SettingsError(message, variable="RUN")
+    return Path(value)
+
+
+RunDirectory: TypeAlias = Annotated[Path, typer.Argument(metavar="RUN", parser=of_run, help="Directory of a run.")]
 
 
 def named(value: str) -> Path:
@@ -34,6 +44,8 @@ def named(value: str) -> Path:
     if not value.strip():
         message = "--output: the name of the directory is empty; name one, or give . for the current directory"
         raise SettingsError(message, variable="--output")
+    if Path(value).is_file():
+        raise SettingsError(f"--output {value}: this is a file; name a directory", variable="--output")
     return Path(value)
 
 

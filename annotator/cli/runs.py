@@ -284,7 +284,9 @@ def replicate(  # noqa: PLR0913  # options of a command
 
 
 def merge(
-    parts: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Runs over parts of one corpus.")],
+    parts: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", parser=o.of_run, help="Runs over parts of one corpus.")
+    ],
     *,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", parser=o.named, help="Directory of the new run.")

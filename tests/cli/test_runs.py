@@ -109,6 +109,33 @@ def test_another_run_of_the_same_is_answered_from_the_cache(
     assert server.calls == 12
 
 
+@pytest.mark.parametrize(
+    "command", ["status {}", "results {} -o x.csv", "retry {}", "replicate {} -o new", "merge {} {} -o new"]
+)
+def test_file_is_no_run(command: str, run: Run, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who gives a file where a run's directory belongs is told what to give."""
+    monkeypatch.chdir(tmp_path)
+    ran = run(*command.format(corpus, corpus).split())
+    message = f"annotator: RUN {corpus}: this is a file; give the directory that `annotator run -o` made\n"
+    assert (ran.code, ran.err, list(tmp_path.iterdir())) == (2, message, [corpus])
+
+
+def test_run_is_made_in_no_file(run: Run, corpus: Path) -> None:
+    """As when input and output were given the wrong way round."""
+    before = corpus.read_text()
+    ran = run("run", corpus, "-o", corpus)
+    assert (ran.code, ran.err) == (2, f"annotator: --output {corpus}: this is a file; name a directory\n")
+    assert corpus.read_text() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="Linux has a device that is always full")
+def test_metrics_on_a_full_disk_are_said(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """One sentence before any work; the same command without them goes on."""
+    ran = run("run", corpus, "-o", tmp_path / "r", "--metrics", "/dev/full")
+    assert (ran.code, ran.err) == (2, "annotator: /dev/full: cannot be written: No space left on device\n")
+    assert "6 annotated, 0 failed" in run("run", corpus, "-o", tmp_path / "r").err
+
+
 def test_plan_shows_the_prompt_or_not(run: Run, corpus: Path) -> None:
     """--no-prompt holds for JSON too."""
     options = ("--engine", "llm", "--model", "fake", "--base-url", "http://127.0.0.1:9/v1")

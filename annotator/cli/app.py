@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
-from typing import Annotated
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -22,9 +24,16 @@ from annotator.errors import (
     SettingsError,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
 USAGE, FAILURE, INTERRUPTED = 2, 1, 130
 """Exit codes: the input or an option is wrong; the work failed; Ctrl-C."""
 
+_SIGNALLED = 128
+"""Exit code of a program that a signal ended, less the signal's number."""
+_ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INPUT = (SettingsError, DocumentError, CodebookError, RecordError, FormatError)
 
 app = typer.Typer(
@@ -61,7 +70,8 @@ def main() -> None:
     """Run the program and leave with its exit code."""
     logging.getLogger("annotator").addHandler(logging.NullHandler())  # what matters is printed; --log is for the rest
     try:
-        app()
+        with _unwound():
+            app()
     except AnnotatorError as error:
         _say(f"annotator: {_one_line(error)}")
         sys.exit(USAGE if isinstance(error, _INPUT) else FAILURE)
@@ -71,6 +81,25 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has gone, as in `annotator … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILURE)
+
+
+@contextmanager
+def _unwound() -> Generator[None]:
+    """Let a signal to end unwind the program, so that no half-written file is left; a second one ends it at once."""
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        signal.signal(number, signal.SIG_DFL)
+        sys.exit(_SIGNALLED + number)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    mine = [number for number, handler in before.items() if handler is signal.SIG_DFL]  # nohup's choice is respected
+    for number in mine:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in mine:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _one_line(error: Exception) -> str:

@@ -143,7 +143,7 @@ class _Counted:
     def __init__(self, rows: Iterator[Row]) -> None:
         self._rows = rows
         self.count = 0
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return self
@@ -153,7 +153,7 @@ class _Counted:
             row = next(self._rows)
         except StopIteration:
             raise
-        except Exception as error:
+        except BaseException as error:  # Ctrl-C too
             self.error = error
             raise
         self.count += 1
@@ -165,7 +165,7 @@ class _Sink(io.RawIOBase):
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self.error: OSError | None = None
+        self.error: BaseException | None = None
 
     def writable(self) -> bool:
         return True
@@ -173,7 +173,7 @@ class _Sink(io.RawIOBase):
     def write(self, piece: Any) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]  # Buffer, from 3.12 on
         try:
             self._stream.write(piece)
-        except OSError as error:
+        except BaseException as error:  # noqa: BLE001  # Ctrl-C too; it is raised again when the writer has ended
             self.error = error
         return len(piece)
 

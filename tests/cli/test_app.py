@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -14,6 +16,7 @@ from annotator.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -58,6 +61,52 @@ def test_starting_loads_nothing_heavy() -> None:
     code = "import sys, annotator, annotator.cli.app; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert heavy & set(done.stdout.split()) == set()
+
+
+def _signalled(number: int, where: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The program as it ends when it gets a signal as soon as it calls a function, or loads a module."""
+    code = f"""
+import os, sys
+from unittest import mock
+
+module, _, name = {where!r}.partition(":")
+if name:
+    __import__(module)
+    real = getattr(sys.modules[module], name)
+    mock.patch(f"{{module}}.{{name}}", lambda *a, **k: (os.kill(os.getpid(), {number}), real(*a, **k))[1]).start()
+else:
+    class Finder:
+        def find_spec(self, wanted, *_):
+            if wanted == module:
+                os.kill(os.getpid(), {number})
+    sys.meta_path.insert(0, Finder())
+from annotator.cli import main
+main()
+"""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("module", ["annotator.cli.app", "typer", "annotator.pipeline"])
+def test_ctrl_c_while_the_program_loads_ends_it_quietly(module: str, tmp_path: Path) -> None:
+    """Without a traceback and with a shell's code, whatever is being imported."""
+    (tmp_path / "a.txt").write_text("Hi there.")
+    done = _signalled(signal.SIGINT, module, "annotate", tmp_path / "a.txt")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["kill", "a terminal that is closed"])
+@pytest.mark.parametrize("name", ["x.jsonl", "x.parquet"])
+def test_signal_leaves_no_half_written_file(number: int, name: str, run: Run, tmp_path: Path) -> None:
+    """Whoever is told to end while it writes takes away what it began."""
+    (tmp_path / "a.txt").write_text("“We will win,” Dorn said.")
+    run("run", tmp_path / "a.txt", "-o", tmp_path / "r", "-q")
+    place = tmp_path / "results"
+    place.mkdir()
+    where = "annotator.runs.export:line" if name.endswith("jsonl") else "annotator.runs.tidy:records"
+    done = _signalled(number, where, "results", tmp_path / "r", "-o", place / name)
+    assert (done.returncode, done.stdout, done.stderr, list(place.iterdir())) == (128 + number, "", "", [])
 
 
 def test_a_usage_error_is_clicks_own(run: Run) -> None:

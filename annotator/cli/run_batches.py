@@ -67,8 +67,10 @@ class BatchMaker:
         self._engine = self._choice.build(waiting, client=client)
         return self._engine
 
-    def results(self, run: Run, corpus: Source, poll_s: float, say: Callable[[str], object]) -> AsyncGenerator[Result]:
-        """The work of the run."""
+    def results(
+        self, run: Run, corpus: Source | None, poll_s: float, say: Callable[[str], object]
+    ) -> AsyncGenerator[Result]:
+        """The work of the run; without a corpus, on what failed."""
         from openai import AsyncOpenAI  # noqa: PLC0415  # slow to import
 
         from annotator.runs import openai_batch  # noqa: PLC0415  # only for batches
@@ -77,7 +79,9 @@ class BatchMaker:
         key, patience = endpoint.key.get_secret_value(), self._choice.timeout_s
         self._client = AsyncOpenAI(base_url=endpoint.url, api_key=key, max_retries=RETRIES, timeout=patience)
         batching = openai_batch.Batching(self._client, endpoint, self._spool, poll_s, say)
-        return openai_batch.annotate(run, corpus.read, batching)
+        return (
+            openai_batch.retry(run, batching) if corpus is None else openai_batch.annotate(run, corpus.read, batching)
+        )
 
     async def close(self) -> None:
         """Close its connections, in the loop that used them."""

@@ -46,13 +46,13 @@ def refuse_ignored(ways: Mapping[str, bool], limits: Limits, given: Mapping[str,
         raise SettingsError(
             "--batch-api and --distributed are two ways to annotate; choose one", variable="--batch-api"
         )
-    if given["--ray"] and not spread:
+    if given.get("--ray") and not spread:
         raise SettingsError("--ray is for --distributed; give that too", variable="--ray")
-    if given["--otel"] and (batches or spread):
+    if given.get("--otel") and (batches or spread):
         message = f"--otel has no calls to tell of with {'--batch-api' if batches else '--distributed'}; leave it out"
         raise SettingsError(message, variable="--otel")
     held = [option for option, value in _held(limits).items() if value is not None]
-    held += ["--workers"] * given["--workers"]
+    held += ["--workers"] * given.get("--workers", False)
     if batches and held:
         message = (
             f"{held[0]} cannot be held with --batch-api, which sends whole files; see the price with"
@@ -134,6 +134,25 @@ def by_batches(  # noqa: PLR0913  # what a run by batches needs
         force=force,
     ) as found:
         work(found, maker.results(found, corpus, poll, partial(_say, quiet=around.quiet)), maker, around)
+
+
+def again(  # noqa: PLR0913  # what a retry needs
+    directory: Path, choice: Choice, around: Around, limits: Limits, *, cache: bool, otel: bool
+) -> None:
+    """Annotate once more, in this process, what failed."""
+    check_budget(choice, limits)
+    maker = EngineMaker(choice, otel=otel)
+    with Run.open(directory, engine=maker, limits=limits, keep_selection=True, cache=cache) as found:
+        if found.store.query("SELECT 1 FROM batches LIMIT 1"):
+            _say("asking one by one, at the full price; --batch-api asks in batches, at half of it", quiet=around.quiet)
+        work(found, found.retry(), maker, around)
+
+
+def again_by_batches(directory: Path, choice: Choice, around: Around, *, poll: float, cache: bool) -> None:
+    """Annotate once more, by OpenAI's Batch API, what failed."""
+    maker = BatchMaker(choice, directory)
+    with Run.open(directory, engine=maker, annotate=maker.annotate, keep_selection=True, cache=cache) as found:
+        work(found, maker.results(found, None, poll, partial(_say, quiet=around.quiet)), maker, around)
 
 
 def on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs

@@ -182,6 +182,8 @@ def retry(  # noqa: PLR0913  # options of a command
     max_cost: o.MaxCost = None,
     max_tokens: o.MaxTokens = None,
     max_calls: o.MaxCalls = None,
+    batch_api: o.BatchApi = False,
+    poll: o.Poll = 60.0,
     no_cache: o.NoCache = False,
     metrics: o.Metrics = None,
     log: o.Log = None,
@@ -189,19 +191,22 @@ def retry(  # noqa: PLR0913  # options of a command
     quiet: o.Quiet = False,
 ) -> None:
     """Annotate once more the documents of a run that failed, and only those."""
-    from annotator.cli import run_tables  # noqa: PLC0415  # the commands of a run load what they need
-    from annotator.cli.run_work import Around, EngineMaker, check_budget, work  # noqa: PLC0415  # as above
+    from annotator.cli import run_tables, run_ways  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.cli.run_work import Around  # noqa: PLC0415  # as above
     from annotator.runs import Run, configuration  # noqa: PLC0415  # as above
 
     kept = configuration.read(directory)
     choice = o.recalled(kept.options, directory)
     choice = choice if timeout is None else replace(choice, timeout_s=timeout)
     limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
-    check_budget(choice, limits)
-    maker = EngineMaker(choice, otel=otel)
-    with Run.open(directory, engine=maker, limits=limits, keep_selection=True, cache=not no_cache) as found:
+    run_ways.refuse_ignored({"--batch-api": batch_api, "--distributed": False}, limits, {"--otel": otel})
+    with Run.read(directory) as found:
         unread, total = run_tables.unread(found), found.store.query(_READABLE)[0][0]
-        work(found, found.retry(), maker, Around(total, metrics, log, quiet))
+    around = Around(total, metrics, log, quiet)
+    if batch_api:
+        run_ways.again_by_batches(directory, choice, around, poll=poll, cache=not no_cache)
+    else:
+        run_ways.again(directory, choice, around, limits, cache=not no_cache, otel=otel)
     if unread is not None:
         typer.echo(unread, err=True)
         raise typer.Exit(1)

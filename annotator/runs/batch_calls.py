@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import ModelError
@@ -25,13 +26,27 @@ if TYPE_CHECKING:
 
     from annotator.engines.base import Attempt, Engine
     from annotator.runs.batch_files import Spool
+    from annotator.runs.batch_rows import Tries
     from annotator.runs.calls import RunCalls
     from annotator.schema import Annotation, Document
 
 MOST_TRIES = 3
 """Batches that a request goes into before its document is given up."""
 _asked: ContextVar[str] = ContextVar("asked", default="")
-_caught: ContextVar[list[str] | None] = ContextVar("caught", default=None)
+_caught: ContextVar[_Caught | None] = ContextVar("caught", default=None)
+
+
+@dataclass(slots=True)
+class _Caught:
+    """What became of a document's requests that had no answer.
+
+    Attributes:
+        waiting: Whether one goes into the next batch.
+        given_up: What had become of the one that does not.
+    """
+
+    waiting: bool = False
+    given_up: Tries | None = None
 
 
 class BatchCalls:
@@ -63,13 +78,13 @@ class BatchCalls:
 
     def catch(self, body: Any) -> bool:
         """Keep a request for the next batch; whether it may go into another one."""
-        request = _asked.get()
-        if self._calls.batches(request) >= MOST_TRIES:
+        request, caught = _asked.get(), _caught.get() or _Caught()
+        tries = self._calls.tries(request, self._spool.since)
+        if tries.number >= MOST_TRIES:
+            caught.given_up = tries
             return False
-        caught = _caught.get()
-        if caught is not None:
-            caught.append(request)
-        self._spool.add(request, current().position, body)
+        caught.waiting = True
+        self._spool.add(request, current().position, body, shared=self._calls.shares)
         return True
 
 
@@ -81,7 +96,7 @@ def catching_client(base_url: str, calls: BatchCalls) -> AsyncOpenAI:
     class Catching(httpx2.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
             caught = calls.catch(json.loads(await request.aread()))
-            words = "waits for its batch" if caught else f"no answer in {MOST_TRIES} batches"
+            words = "waits for its batch" if caught else "was in enough batches"
             return httpx2.Response(400, json={"error": {"message": words, "type": "batch", "code": "batch"}})
 
     client = httpx2.AsyncClient(transport=Catching())
@@ -104,19 +119,27 @@ class BatchAnnotate:
 
         Raises:
             NotYet: An answer is missing; its request was caught.
+            ModelError: No usable answer came, or none in so many batches.
         """
         if self._annotator is None:
             self._annotator = Annotator(self._engine())
-        caught: list[str] = []
+        caught = _Caught()
         token = _caught.set(caught)
         try:
             annotation = await self._annotator.annotate_async(document)
         except ModelError as error:
-            if caught:
+            if caught.waiting:
                 raise NotYet from error
+            if caught.given_up is not None:
+                raise ModelError(_given_up(error.model, caught.given_up), model=error.model) from error
             raise
         finally:
             _caught.reset(token)
-        if caught:
+        if caught.waiting:
             raise NotYet
         return annotation
+
+
+def _given_up(model: str, tries: Tries) -> str:
+    how = "" if tries.status is None else f", the last one with HTTP {tries.status}"
+    return f"{model}: {tries.number} batches ended without an answer to this document{how}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
+from annotator.runs.batch_rows import custom_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -28,6 +30,11 @@ class Filled(NamedTuple):
 class Spool:
     """Files that are filled one after the other.
 
+    Attributes:
+        answers: Where a file of answers is read from.
+        since: The round in which the session began; tries before it do not count.
+        waiting: Positions of documents that wait for the next batches.
+
     Args:
         directory: Where they are written; those of an earlier session are overwritten.
         most_requests: In one file.
@@ -35,6 +42,9 @@ class Spool:
     """
 
     def __init__(self, directory: Path, most_requests: int = MOST_REQUESTS, most_bytes: int = MOST_BYTES) -> None:
+        self.answers = directory / "batch-answers.jsonl"
+        self.since = 1
+        self.waiting: set[int] = set()
         self._directory = directory
         self._most_requests = most_requests
         self._most_bytes = most_bytes
@@ -43,12 +53,20 @@ class Spool:
         self._stream: IO[bytes] | None = None
         self._bytes = 0
 
-    def add(self, request: str, position: int, body: Any) -> None:
-        """Write a request down, once."""
-        if request in self._seen:
+    def begin(self, since: int) -> None:
+        """Begin a session in a round."""
+        self.clear()
+        self.since = since
+
+    def add(self, request: str, position: int, body: Any, *, shared: bool = True) -> None:
+        """Write a request down, once; when it is not shared, once for each document."""
+        self.waiting.add(position)
+        name = custom_id(request, position)
+        known = request if shared else name
+        if known in self._seen:
             return
-        self._seen.add(request)
-        wanted = {"custom_id": request, "method": "POST", "url": ENDPOINT, "body": body}
+        self._seen.add(known)
+        wanted = {"custom_id": name, "method": "POST", "url": ENDPOINT, "body": body}
         line = json.dumps(wanted, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
         self._room_for(len(line)).write(line)
         self._bytes += len(line)
@@ -58,8 +76,14 @@ class Spool:
         """The files that were filled; the next request begins a new one."""
         if self._stream is not None:
             self._stream.close()
-        filled, self._filled, self._stream, self._seen = self._filled, [], None, set()
+        filled, self._filled, self._stream, self._seen, self.waiting = self._filled, [], None, set(), set()
         return filled
+
+    def clear(self) -> None:
+        """Remove all files, as when a session ends; what is remembered of batches is in the run's rows."""
+        self.take()
+        for path in self._directory.glob("batch-*.jsonl"):
+            path.unlink(missing_ok=True)
 
     def _room_for(self, size: int) -> IO[bytes]:
         full = self._stream is not None and (
@@ -75,14 +99,14 @@ class Spool:
 
 
 class Line(NamedTuple):
-    """An answer: its request, its HTTP status if there was one, and the body as JSON if it is a completion."""
+    """An answer: its custom id, its HTTP status if there was one, and the body as JSON if it is a completion."""
 
-    request: str
+    custom_id: str
     status: int | None
     body: dict[str, Any] | None
 
 
-def lines(content: Iterable[str]) -> Iterator[Line]:
+def lines(content: Iterable[str | bytes]) -> Iterator[Line]:
     """The answers in an output or error file; what is no JSON object is left out, and asked again."""
     for line in content:
         try:

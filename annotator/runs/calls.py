@@ -122,7 +122,7 @@ class RunCalls:
     def lookup(self, request: str) -> str | None:
         """A reply that was already paid for, or None."""
         mine = _ticket.get(_NOWHERE)
-        kept = self._store.reply(request)
+        kept = self._store.reply(request, mine.position)
         if kept is not None and kept.position == mine.position:
             return self._recover(request, kept, mine)
         if self._cache is None:
@@ -163,9 +163,14 @@ class RunCalls:
         mine.spent += attempt.usage
         self.admission.observe(attempt, self.model)
 
-    def batches(self, request: str) -> int:
-        """How many batches a request has been in."""
-        return batch_rows.tries(self._store, request)
+    @property
+    def shares(self) -> bool:
+        """Whether a reply may be used for another document than the one that it was bought for."""
+        return self._cache is not None
+
+    def tries(self, request: str, since: int) -> batch_rows.Tries:
+        """How often a request has been in a batch from a round on; where replies are shared, for any document."""
+        return batch_rows.tries(self._store, request, None if self.shares else _ticket.get(_NOWHERE).position, since)
 
     def share(self, done: Ticket) -> None:
         """Offer a document's replies to other runs."""

@@ -23,7 +23,8 @@ from annotator.runs.plan import BATCH_SHARE
 from annotator.schema import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from openai import AsyncOpenAI
     from openai.types import Batch
@@ -69,25 +70,60 @@ async def annotate(
     """Annotate a corpus by batches; each round reads it again and sends what is still missing.
 
     Raises:
+        AnnotatorError: As `_rounds`.
+    """
+    async with aclosing(_rounds(run, lambda _waiting: run.annotate(corpus()), batching)) as results:
+        async for result in results:
+            yield result
+
+
+async def retry(run: Run, batching: Batching) -> AsyncGenerator[Result]:
+    """Annotate by batches the documents that failed.
+
+    Raises:
+        AnnotatorError: As `_rounds`.
+    """
+    async with aclosing(_rounds(run, run.retry, batching)) as results:
+        async for result in results:
+            yield result
+
+
+async def _rounds(
+    run: Run, session: Callable[[AbstractSet[int] | None], AsyncGenerator[Result]], batching: Batching
+) -> AsyncGenerator[Result]:
+    """Round after round: what can be annotated, and then batches of what lacks an answer.
+
+    Args:
+        run: The run.
+        session: Annotates; it is told the positions that waited for the last batches, None at first.
+        batching: How batches are dealt with.
+
+    Raises:
         RunError: A batch was refused, or the disk does not go along.
         AuthenticationFailed: The endpoint does not accept the key.
         ModelUnavailable: The endpoint cannot be reached; batches that were submitted are remembered.
     """
     round_number = 1 + max((number for (number,) in run.store.query("SELECT round FROM batches")), default=0)
+    batching.spool.begin(round_number)
     await _find_lost(run, batching)
     known: set[int] = set()
-    while await _collected(run, batching):
-        async with aclosing(run.annotate(corpus())) as results:
-            async for result in results:
-                if result.position not in known:
-                    known.add(result.position)
-                    yield result
-        filled = [] if run.draining else batching.spool.take()
-        for each in filled:
-            await _submit(run, batching, each, round_number)
-        if not filled:
-            return
-        round_number += 1
+    waiting: AbstractSet[int] | None = None
+    try:
+        while await _collected(run, batching):
+            async with aclosing(session(waiting)) as results:
+                async for result in results:
+                    if result.position not in known:
+                        known.add(result.position)
+                        yield result
+            waiting = batching.spool.waiting
+            filled = [] if run.draining else batching.spool.take()
+            for each in filled:
+                await _submit(run, batching, each, round_number)
+            if not filled:
+                return
+            round_number += 1
+    finally:
+        batching.spool.clear()
 
 
 async def _submit(run: Run, batching: Batching, filled: Filled, round_number: int) -> None:
@@ -100,7 +136,6 @@ async def _submit(run: Run, batching: Batching, filled: Filled, round_number: in
         batch_rows.remember(run.store, row, filled.requests)
         made = await _created(batching, uploaded.id)
     batch_rows.rename(run.store, placeholder, made.id)
-    filled.path.unlink(missing_ok=True)
     batching.say(f"batch {made.id}: {len(filled.requests):,} requests submitted in round {round_number}")
 
 
@@ -170,13 +205,9 @@ async def _look(run: Run, batching: Batching, batch: str) -> None:
         raise RunError(
             f"batch {batch} was refused{_why(found)}; see to it and give the same command again", run=run.path
         )
-    answers: list[Line] = []
-    for file in (found.output_file_id, found.error_file_id):  # both, also when it expired or was cancelled
-        if file is not None:
-            with _told(run, batching):
-                content = await batching.client.files.content(file)
-                answers += _answers(content.text)
-    kept = batch_rows.keep(run.store, batch, ((line.request, _attempt(line, batching.endpoint)) for line in answers))
+    with _told(run, batching):
+        await _download(batching, [found.output_file_id, found.error_file_id])  # both, however it ended
+        kept = batch_rows.keep(run.store, batch, _answers(batching))
     run.admission.ledger.spent = run.store.usage()
     batching.say(f"batch {batch}: {found.status}, {kept:,} answers")
 
@@ -185,22 +216,43 @@ class _Nonsense(Exception):
     """What came is none of the Batch API's."""
 
 
-def _answers(content: str) -> list[Line]:
-    """The lines of a file; a page of a gateway in its place must not count as a batch without answers."""
-    found = list(lines(content.split("\n")))
-    if content.strip() and not found:
-        raise _Nonsense
-    return found
+async def _download(batching: Batching, files: Sequence[str | None]) -> None:
+    """Bring files of answers onto the disk, one after the other; they are too large to be held."""
+    with batching.spool.answers.open("wb") as out:
+        for file in files:
+            if file is None:
+                continue
+            async with batching.client.files.with_streaming_response.content(file) as response:
+                begun = out.tell()
+                async for piece in response.iter_bytes():
+                    out.write(piece)
+            if out.tell() > begun:
+                out.write(b"\n")
+
+
+def _answers(batching: Batching) -> Iterator[tuple[str, Attempt]]:
+    """The answers that were brought, by their custom ids.
+
+    Raises:
+        _Nonsense: A page of a gateway came in their place, which must not count as a batch without answers.
+    """
+    number = 0
+    with batching.spool.answers.open("rb") as stream:
+        for line in lines(stream):
+            number += 1
+            yield line.custom_id, _attempt(line, batching.endpoint)
+        if not number and stream.tell():
+            raise _Nonsense
 
 
 def _attempt(line: Line, endpoint: Endpoint) -> Attempt:
     """A line as an attempt, priced as a batch is."""
     if line.body is None:
-        return Attempt(line.request, None, NOTHING, 0.0, "BatchError", line.status)
+        return Attempt(line.custom_id, None, NOTHING, 0.0, "BatchError", line.status)
     usage = priced(tokens_of(line.body.get("usage")), endpoint)
     half = None if usage.cost is None else usage.cost * BATCH_SHARE
     raw = json.dumps(line.body, ensure_ascii=False)
-    return Attempt(line.request, raw, usage.model_copy(update={"cost": half}), 0.0, None, line.status)
+    return Attempt(line.custom_id, raw, usage.model_copy(update={"cost": half}), 0.0, None, line.status)
 
 
 def _real(answer: T) -> T:

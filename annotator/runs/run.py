@@ -30,6 +30,7 @@ from annotator.schema import Document
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from types import TracebackType
 
     from pydantic import JsonValue
@@ -171,15 +172,18 @@ class Run:
             async for result in results:
                 yield result
 
-    async def retry(self) -> AsyncGenerator[Result]:
+    async def retry(self, positions: AbstractSet[int] | None = None) -> AsyncGenerator[Result]:
         """Annotate once more the documents that failed; replies on which they did not fail are used again.
 
         Documents that could not be read are left out: their text is not in the run.
+
+        Args:
+            positions: Only those at these places of the corpus; None for all.
         """
         again = (
             (position, Document.model_validate_json(source))
             for position, source, *_ in list(self.store.failed())
-            if source is not None
+            if source is not None and (positions is None or position in positions)
         )
         async with aclosing(self._session(stream(again), again=True)) as results:
             async for result in results:
@@ -282,6 +286,7 @@ class Run:
     ) -> AsyncGenerator[Result]:
         work = self._at_work
         await self._earlier_over()
+        self._refuse_pending(force=work.force)
         if again:
             self.store.retries()
         self._runner = Runner(
@@ -297,6 +302,23 @@ class Run:
         async with aclosing(self._runner.work(documents, window=work.window, again=again)) as results:
             async for result in results:
                 yield result
+
+    def _refuse_pending(self, *, force: bool) -> None:
+        """Refuse to ask again for what a provider is being paid for.
+
+        Raises:
+            RunError: Batches are under way.
+        """
+        [(batches, requests)] = self.store.query(
+            "SELECT count(*), coalesce(sum(requests), 0) FROM batches WHERE NOT collected"
+        )
+        if batches and not force:
+            where = f"{batches} {'batch' if batches == 1 else 'batches'}"
+            message = (
+                f"{requests:,} requests are still with the provider in {where}; collect them first, with the command"
+                " that submitted them and --batch-api"
+            )
+            raise RunError(message, run=self.path)
 
     async def _earlier_over(self) -> None:
         """Wait for the end of a session whose loop was left.

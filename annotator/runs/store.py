@@ -232,13 +232,14 @@ class Store:
 
     # reading
 
-    def reply(self, request: str) -> Reply | None:
-        """The latest usable reply to a request, or None."""
+    def reply(self, request: str, position: int) -> Reply | None:
+        """The latest usable reply to a request, of several that for the document at a position, or None."""
         row = self._one(
             "SELECT reply, position, calls, reasks, retries, input_tokens, output_tokens, cached_tokens,"
             " reasoning_tokens, cost FROM attempts WHERE request = ? AND reply IS NOT NULL AND error IS NULL"
-            " AND NOT spoiled ORDER BY number DESC LIMIT 1",
+            " AND NOT spoiled ORDER BY position = ? DESC, number DESC LIMIT 1",
             request,
+            position,
         )
         return None if row is None else Reply(row[0], row[1], _usage(row[2:]))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x616E6E6F
 """“anno” in ASCII: marks the file as ours."""
-VERSION = 2
+VERSION = 3
 """Grows when an older annotator could misread the tables."""
 
 TABLES = """
@@ -64,10 +64,10 @@ CREATE TABLE batches(
     submitted_at TEXT NOT NULL
 );
 CREATE TABLE batch_requests(
-    request  TEXT NOT NULL,           -- the custom_id
+    request  TEXT NOT NULL,           -- digest, as in attempts; with the position it makes the custom_id
     position INTEGER NOT NULL,
     batch    TEXT NOT NULL REFERENCES batches(id),
-    PRIMARY KEY (request, batch)
+    PRIMARY KEY (request, position, batch)
 );
 CREATE TABLE sessions(
     number     INTEGER PRIMARY KEY,

@@ -282,6 +282,23 @@ def test_a_run_by_batches_says_what_it_does(run: Run, corpus: Path, tmp_path: Pa
 
 
 @pytest.mark.enable_socket
+def test_a_run_by_batches_is_retried_in_either_way(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
+    """By batches when asked to; otherwise one by one, and that is said because it costs twice as much."""
+    batches = FakeBatches(server, broken=frozenset({0}))
+    options = ("--engine", "llm", "--model", "fake", "--base-url", server.url)
+    first = run("run", corpus, "-o", tmp_path / "r", *options, "--batch-api", "--poll", "0.1")
+    assert (first.code, "1 ModelError" in first.err, len(batches.batches)) == (1, True, 3)
+    again = run("retry", tmp_path / "r", "--batch-api", "--poll", "0.1")
+    assert (again.code, "6 requests" in again.err, len(batches.batches)) == (1, False, 6)
+    refused = run("retry", tmp_path / "r", "--batch-api", "--rpm", "5")
+    assert (refused.code, "--rpm cannot be held with --batch-api" in refused.err) == (2, True)
+    plain = run("retry", tmp_path / "r")
+    asked = [request.path for request in server.received].count("/v1/chat/completions")
+    assert (plain.code, asked) == (0, 1)
+    assert "asking one by one, at the full price; --batch-api asks in batches, at half of it" in plain.err
+
+
+@pytest.mark.enable_socket
 @pytest.mark.filterwarnings("ignore")  # Daft has its own
 def test_a_distributed_run_is_a_run_like_any_other(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:
     """Two workers on Daft; then the same command without them has nothing left to do."""

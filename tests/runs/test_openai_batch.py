@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from annotator.engines.base import Engine
+    from annotator.engines.base import Calls, Engine
     from annotator.runs import Result
     from annotator.runs.calls import RunCalls
+    from annotator.schema import Document
     from tests.fakes.answers import Answer
     from tests.fakes.server import Received
 
@@ -45,17 +46,28 @@ class Session:
     """A session of a run by batches."""
 
     def __init__(
-        self, directory: Path, server: FakeServer, *, most_requests: int = 50_000, mode: str = "joint"
+        self,
+        directory: Path,
+        server: FakeServer,
+        *,
+        most_requests: int = 50_000,
+        mode: str = "joint",
+        cache: Path | None = None,
     ) -> None:
         self.said: list[str] = []
         self._directory = directory
         self._url = server.url
         self._mode = mode
+        self._cache: Path | bool = cache or False
         directory.mkdir(exist_ok=True)
         self._spool = Spool(directory, most_requests)
 
     async def run(self, size: int, *, drain_after: int | None = None) -> list[Result]:
         """Results of the session; interrupted after so many sentences to the user."""
+        return await self.of(corpus(size), drain_after=drain_after)
+
+    async def of(self, documents: list[Document] | None, *, drain_after: int | None = None) -> list[Result]:
+        """The same for documents; None to retry what failed."""
         made: list[Engine] = []
 
         def make(calls: object) -> Engine:
@@ -73,8 +85,16 @@ class Session:
         async with AsyncOpenAI(base_url=self._url, api_key="none", max_retries=0) as client:
             endpoint = Endpoint("openai", self._url, "gpt-5-mini", prices="openai")
             batching = Batching(client, endpoint, self._spool, 0.01, say)
-            with Run.open(self._directory, engine=make, annotate=annotate, cache=False) as run:
-                found = [result async for result in openai_batch.annotate(run, lambda: corpus(size), batching)]
+            keep = documents is None
+            with Run.open(
+                self._directory, engine=make, annotate=annotate, cache=self._cache, keep_selection=keep
+            ) as run:
+                results = (
+                    openai_batch.retry(run, batching)
+                    if documents is None
+                    else openai_batch.annotate(run, lambda: documents, batching)
+                )
+                found = [result async for result in results]
         return sorted(found, key=lambda result: result.position)
 
 
@@ -152,14 +172,15 @@ async def test_files_stay_within_the_limits(directory: Path, server: FakeServer)
 
 def test_a_file_is_full_by_bytes_too(tmp_path: Path) -> None:
     """Lines that do not fit go into the next file."""
-    spool = Spool(tmp_path, most_bytes=200)
+    spool = Spool(tmp_path, most_bytes=340)
     for number in range(4):
         spool.add(f"r{number}", number, {"model": "m"})
     filled = spool.take()
     assert [len(each.requests) for each in filled] == [2, 2]
-    assert all(each.path.stat().st_size <= 200 for each in filled)
+    assert all(each.path.stat().st_size <= 340 for each in filled)
     assert json.loads(filled[0].path.read_text().splitlines()[0]) == {
-        "custom_id": "r0", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m"},
+        "custom_id": batch_rows.custom_id("r0", 0), "method": "POST", "url": "/v1/chat/completions",
+        "body": {"model": "m"},
     }  # fmt: skip
 
 
@@ -198,7 +219,76 @@ async def test_lines_of_the_error_file_are_tried_again_and_then_given_up(directo
     results = await Session(directory, server).run(2)
     assert sorted(result.failed for result in results) == [False, True]
     assert len(batches.batches) == 3
-    assert next(result.error for result in results if result.failed) == "ModelError"
+    failed = next(result for result in results if result.failed)
+    words = "gpt-5-mini: 3 batches ended without an answer to this document, the last one with HTTP 400"
+    assert (failed.error, failed.message) == ("ModelError", words)
+
+
+async def test_what_failed_is_retried_by_batches(directory: Path, server: FakeServer) -> None:
+    """Only the failed ones, at half the price again, and as often as the first time."""
+    batches = FakeBatches(server, broken=frozenset({0}))
+    first = await Session(directory, server).run(3)
+    assert [result.failed for result in first].count(True) == 1
+    batches.broken, before = frozenset(), len(batches.requests)
+    [again] = await Session(directory, server).of(None)
+    assert (again.failed, len(batches.requests) - before) == (False, 1)
+    batches.requests.clear()
+    assert await Session(directory, server).of(None) == []
+    assert batches.requests == []
+
+
+async def test_a_retry_that_fails_again_ends_after_three_more_batches(directory: Path, server: FakeServer) -> None:
+    """A document that failed for good in an early round is not asked again in a later one."""
+    batches = FakeBatches(server, broken=frozenset({0, 1}))
+    await Session(directory, server).run(2)
+    before = len(batches.batches)
+    results = await Session(directory, server).of(None)
+    assert [result.failed for result in results] == [True, True]
+    assert len(batches.batches) - before == 3
+
+
+@pytest.mark.parametrize("shares", [False, True], ids=["no cache", "cache"])
+async def test_equal_documents_are_each_answered_or_share_one_answer(
+    directory: Path,
+    server: FakeServer,
+    tmp_path: Path,
+    shares: bool,  # noqa: FBT001  # parametrised
+) -> None:
+    """Five copies: five requests in one batch without a cache, one with it."""
+    batches = FakeBatches(server)
+    copies = [each.model_copy(update={"id": f"copy {number}"}) for number, each in enumerate(corpus(1) * 5)]
+    session = Session(directory, server, cache=tmp_path / "cache.sqlite" if shares else None)
+    results = await session.of(copies)
+    assert [result.failed for result in results] == [False] * 5
+    assert (len(batches.batches), len(batches.requests)) == (1, 1 if shares else 5)
+    assert len(set(batches.requests)) == len(batches.requests)
+
+
+async def test_what_a_batch_answers_is_not_asked_for_beside_it(directory: Path, server: FakeServer) -> None:
+    """Whoever goes on without the Batch API would pay twice; with --force that is their choice."""
+    FakeBatches(server, looks=3)
+    await Session(directory, server).run(3, drain_after=1)
+
+    def plain(calls: Calls) -> Engine:
+        client = AsyncOpenAI(base_url=server.url, api_key="none")
+        return LLMEngine("gpt-5-mini", client=client, calls=calls)
+
+    words = r"3 requests are still with the provider in 1 batch; collect them first"
+    with Run.open(directory, engine=plain, cache=False) as run, pytest.raises(RunError, match=words):
+        _ = [result async for result in run.annotate(corpus(3))]
+    assert all(request.path != "/v1/chat/completions" for request in server.received)
+    with Run.open(directory, engine=plain, cache=False, force=True) as run:
+        assert len([result async for result in run.annotate(corpus(3))]) == 3
+
+
+async def test_no_file_of_requests_or_answers_is_left(directory: Path, server: FakeServer) -> None:
+    """Not after a refusal either; the articles are in them."""
+    FakeBatches(server, endings=["failed"])
+    with pytest.raises(RunError, match="was refused"):
+        await Session(directory, server, most_requests=2).run(5)
+    assert not list(directory.glob("batch-*"))  # noqa: ASYNC240  # a look at a local folder
+    await Session(directory, server, most_requests=2).run(5)
+    assert not list(directory.glob("batch-*"))  # noqa: ASYNC240  # as above
 
 
 async def test_a_refused_batch_stops_the_run_and_is_forgotten(directory: Path, server: FakeServer) -> None:

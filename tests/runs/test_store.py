@@ -42,7 +42,7 @@ def test_a_recorded_reply_is_on_disk_when_record_returns(store: Store, tmp_path:
         assert other.execute("SELECT position, request, reply, cost FROM attempts").fetchall() == [
             (3, "r1", "text", 0.5)
         ]
-    assert store.reply("r1") == Reply("text", 3, USAGE)
+    assert store.reply("r1", 3) == Reply("text", 3, USAGE)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_recorded_reply_is_on_disk_when_record_returns(store: Store, tmp_path:
 def test_what_is_no_reply_is_not_found_as_one(store: Store, kept: Attempt) -> None:
     """Failed attempts are kept, and never used as answers."""
     store.record(0, kept)
-    assert store.reply("r1") is None
+    assert store.reply("r1", 0) is None
 
 
 def test_a_spoiled_reply_is_kept_but_not_used_again(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_spoiled_reply_is_kept_but_not_used_again(store: Store) -> None:
     store.record(0, attempt("r1", "good"))
     store.record(0, attempt("r2", "bad"))
     store.spoil("r2")
-    assert (store.reply("r1"), store.reply("r2")) == (Reply("good", 0, USAGE), None)
+    assert (store.reply("r1", 0), store.reply("r2", 0)) == (Reply("good", 0, USAGE), None)
     assert store.query("SELECT count(*) FROM attempts") == [(2,)]
 
 
@@ -184,7 +184,7 @@ def test_a_full_disk_is_a_sentence_and_what_was_saved_stays(store: Store, tmp_pa
         store.record(1, attempt("r2", "x" * 100_000))
     store.close()
     again = Store.open(tmp_path)
-    assert (again.reply("r1"), again.reply("r2")) == (Reply("x", 0, USAGE), None)
+    assert (again.reply("r1", 0), again.reply("r2", 0)) == (Reply("x", 0, USAGE), None)
     again.close()
 
 

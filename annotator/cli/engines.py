@@ -35,7 +35,10 @@ Mode: TypeAlias = Annotated[
     str, typer.Option("--mode", metavar="joint|staged", help="For --engine llm: one call, or one call a task.")
 ]
 Samples: TypeAlias = Annotated[
-    int, typer.Option("--samples", min=1, metavar="N", help="For --engine llm: ask N times; agreement is confidence.")
+    int,
+    typer.Option(
+        "--samples", min=1, max=100, metavar="N", help="For --engine llm: ask N times; agreement is confidence."
+    ),
 ]
 Timeout: TypeAlias = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="S", help="For --engine llm: seconds to wait for one answer.")

@@ -56,7 +56,7 @@ NewRun: TypeAlias = Annotated[
     ),
 ]
 Concurrency: TypeAlias = Annotated[
-    int, typer.Option("--concurrency", min=1, metavar="N", help="Requests in flight at once.")
+    int, typer.Option("--concurrency", min=1, max=10_000, metavar="N", help="Requests in flight at once.")
 ]
 PerMinute: TypeAlias = Annotated[
     float | None,

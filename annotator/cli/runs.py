@@ -322,8 +322,13 @@ def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option
     max_calls: int | None,
 ) -> Limits:
     from annotator.runs import Limits  # noqa: PLC0415  # the commands of a run load what they need
+    from annotator.runs.descriptors import room_for  # noqa: PLC0415  # as above
 
-    return Limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
+    room = room_for(concurrency)
+    if room < concurrency:
+        words = f"--concurrency {concurrency}: the system lets a process open few files, so {room} requests go out at a"
+        typer.echo(f"{words} time; “ulimit -n {2 * concurrency}” before the command allows more", err=True)
+    return Limits(room, rpm, tpm, max_cost, max_tokens, max_calls)
 
 
 def _selection(limit: int | None, sample: int | None, seed: int, shard: str | None) -> Selection:

@@ -199,27 +199,29 @@ async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: 
 @contextmanager
 def _signals(run: Run, board: Board) -> Generator[list[int]]:
     """Let the first Ctrl-C drain and the second one stop at once; the list holds what was pressed."""
-    loop, task, pressed = asyncio.get_running_loop(), asyncio.current_task(), list[int]()
+    loop, task, pressed, heeded = asyncio.get_running_loop(), asyncio.current_task(), list[int](), list[int]()
 
-    def press(number: int) -> None:
-        pressed.append(number)
-        if len(pressed) == 1:
+    def heed(number: int) -> None:
+        heeded.append(number)
+        if len(heeded) == 1:
             run.drain()
             board.note = "stopping"
             board.say("finishing what is under way; Ctrl-C again stops at once")
         elif task is not None:
             task.cancel()
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    with suppress(NotImplementedError):  # Windows: Ctrl-C stops at once there, and everything finished is saved
-        for number in numbers:
-            loop.add_signal_handler(number, press, number)
+    def press(number: int, _frame: object) -> None:
+        pressed.append(number)
+        if len(pressed) - len(heeded) > 1:
+            raise KeyboardInterrupt  # one long text keeps the loop busy: it has not even seen the first one
+        loop.call_soon_threadsafe(heed, number)
+
+    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield pressed
     finally:
-        with suppress(NotImplementedError):
-            for number in numbers:
-                loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _beside(board: Board, meter: Meter) -> None:

@@ -413,7 +413,7 @@ def _ending(runner: Runner | None, failure: AnnotatorError | None) -> str:
         return f"stopped: {type(stopped).__name__}"
     if runner is None:
         return "nothing to do"
-    return "interrupted" if runner.draining else "complete"
+    return "complete" if runner.complete else "interrupted"
 
 
 def _itself(source: str | None) -> str | None:

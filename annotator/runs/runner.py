@@ -73,7 +73,7 @@ class Runner:
     ) -> None:
         self.stopped: Exception | None = None
         self.draining = False
-        self.left = False
+        self.left = self.complete = False
         self.ended = asyncio.Event()
         self._store = store
         self._calls = calls
@@ -141,6 +141,7 @@ class Runner:
             await _cancel([*self._tasks, closing])
             self.ended.set()
         self._store.flush()
+        self.complete = not self.draining
         if self.stopped is not None:
             raise self.stopped
 

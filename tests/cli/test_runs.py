@@ -549,6 +549,42 @@ def test_the_store_opens_in_any_sqlite_browser(run: Run, corpus: Path, tmp_path:
         ]
 
 
+_BUSY = """
+import sys
+from annotator.cli.app import main
+from annotator.engines.rules.engine import RulesEngine
+
+async def busy(self, document):
+    print("busy", flush=True)
+    while True:
+        pass
+
+RulesEngine.draft = busy
+sys.argv[0] = "annotator"
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_second_ctrl_c_stops_at_once_even_within_one_long_text(
+    corpus: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """The rules engine computes without a pause, so that nothing else hears of the first one."""
+    command = [sys.executable, "-c", _BUSY, "run", str(corpus), "-o", str(tmp_path / "r")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "busy\n"
+        program.send_signal(number)
+        time.sleep(0.2)
+        assert program.poll() is None
+        program.send_signal(number)
+        said = program.communicate(timeout=20)[1]
+    assert (program.returncode, "Traceback" in said) == (130, False)
+    with closing(sqlite3.connect(tmp_path / "r" / "run.sqlite")) as store:
+        assert store.execute("SELECT ending FROM sessions").fetchall() == [("interrupted",)]
+
+
 def test_ctrl_c_finishes_what_is_under_way_and_the_same_command_goes_on(corpus: Path, tmp_path: Path) -> None:
     """The exit code is 130, what was asked is saved, and nothing is asked twice."""
     with serving(FakeServer(latency_s=0.4)) as server:

@@ -517,7 +517,7 @@ async def test_two_sessions_at_once_are_refused(sessions: Sessions) -> None:
     assert not lock.is_held(sessions.directory / "elsewhere")
 
 
-@pytest.mark.parametrize("content", ["{", '{"format": 1}', "[]", ""], ids=["half", "not all", "a list", "nothing"])
+@pytest.mark.parametrize("content", ["{", '{"format": 2}', "[]", ""], ids=["half", "not all", "a list", "nothing"])
 async def test_a_damaged_configuration_is_refused(sessions: Sessions, content: str) -> None:
     """The sentence says which file, and the file stays as it is."""
     with sessions.open():

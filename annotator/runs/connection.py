@@ -115,7 +115,8 @@ def tidy(connection: sqlite3.Connection) -> None:
 
 def _connected(run: Path) -> sqlite3.Connection:
     """A writer; NORMAL means that a commit outlives the process, and that a power cut may undo the last ones."""
-    connection = sqlite3.connect(run / FILE, timeout=_BUSY_S, isolation_level=None, check_same_thread=ONE_THREAD)
+    address = (run / FILE).resolve().as_uri()  # not every SQLite would take the address of a run to merge otherwise
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=ONE_THREAD)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection

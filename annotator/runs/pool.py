@@ -13,11 +13,13 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotator.errors import AnnotatorError, SettingsError
 from annotator.pipeline import Annotator
 from annotator.runs.orphan import end_with_parent
+from annotator.runs.remote import raised, said
 from annotator.schema import Annotation, Document
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from annotator.engines.base import Engine
 
+_Answer: TypeAlias = "str | dict[str, Any]"
+"""An annotation as JSON, or an error as a value."""
 _EACH = 3
 """Documents under way for each process, so that none waits for the next one."""
 _FOR_EACH_PROCESSOR = 4
@@ -76,11 +80,14 @@ class Pool:
 
         Raises:
             DiedOfIt: The process died, and died again with this document alone.
+            AnnotatorError: As in the process.
         """
         try:
             answer = await self._ask(document)
         except BrokenProcessPool:
             answer = await self._by_itself(document)
+        if not isinstance(answer, str):
+            raise raised(answer)
         return Annotation.model_validate_json(answer)
 
     def close(self) -> None:
@@ -89,7 +96,7 @@ class Pool:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    async def _ask(self, document: Document) -> str:
+    async def _ask(self, document: Document) -> _Answer:
         if self._pool is None:
             self._pool = self._started(self._workers)
         mine = self._pool
@@ -100,7 +107,7 @@ class Pool:
                 self._pool = None
             raise
 
-    async def _by_itself(self, document: Document) -> str:
+    async def _by_itself(self, document: Document) -> _Answer:
         """Annotate where no other document can be the one that kills."""
         async with self._alone:
             single = self._started(1)
@@ -116,7 +123,7 @@ class Pool:
         return ProcessPoolExecutor(workers, fresh, _prepare, (self._make,))
 
 
-def _asked(pool: ProcessPoolExecutor, document: Document) -> asyncio.Future[str]:
+def _asked(pool: ProcessPoolExecutor, document: Document) -> asyncio.Future[_Answer]:
     """The answer of one of the processes, which may have to be started for it."""
     with _deaf():
         return asyncio.get_running_loop().run_in_executor(pool, _annotated, document.model_dump_json())
@@ -135,18 +142,28 @@ def _deaf() -> Generator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_annotator: Annotator | None = None
+_make: Callable[[], Engine] | None = None
 
 
 def _prepare(make: Callable[[], Engine]) -> None:
-    """Make the engine of this process, which ends with the run."""
+    """Keep how to make the engine of this process, which ends with the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be started deaf
     end_with_parent()
-    global _annotator  # noqa: PLW0603  # a process has one, made before its first document
-    _annotator = Annotator(make())
+    global _make  # noqa: PLW0603  # a process has one, from before its first document
+    _make = make
 
 
-def _annotated(source: str) -> str:
-    assert _annotator is not None  # noqa: S101  # `_prepare` ran first
-    document = Document.model_validate_json(source)
-    return asyncio.run(_annotator.annotate_async(document)).model_dump_json()
+@cache
+def _annotator() -> Annotator:
+    """What annotates in this process."""
+    assert _make is not None  # noqa: S101  # `_prepare` ran first
+    return Annotator(_make())
+
+
+def _annotated(source: str) -> _Answer:
+    """The answer for a document; an error as a value, because not every error outlives the way between processes."""
+    try:
+        document = Document.model_validate_json(source)
+        return asyncio.run(_annotator().annotate_async(document)).model_dump_json()
+    except Exception as error:  # noqa: BLE001  # raised again where it is awaited
+        return said(error)

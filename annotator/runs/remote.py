@@ -128,11 +128,7 @@ class Worker:
                 annotation = await annotator.annotate_async(Document.model_validate_json(source))
                 answer["annotation"] = annotation.model_dump(mode="json")
             except Exception as error:  # noqa: BLE001  # an error is a value here: it must not take its batch along
-                answer["error"] = {"name": type(error).__name__, "message": sentence(error)}
-                if isinstance(error, BudgetExceeded):
-                    answer["error"] |= {"budget": error.budget, "limit": error.limit}
-                if isinstance(error, ModelError):
-                    answer["error"] |= {"model": error.model, "reply": error.last_reply}
+                answer["error"] = said(error)
         answer["attempts"] = [asdict(each) | {"usage": each.usage.model_dump()} for each in asked.attempts]
         answer["found"] = asked.found
         return json.dumps(answer)
@@ -148,8 +144,18 @@ def _attempt(fields: dict[str, Any]) -> Attempt:
     return Attempt(**fields, usage=usage)
 
 
+def said(error: Exception) -> dict[str, Any]:
+    """An error as a value, which `raised` makes an error again."""
+    shown: dict[str, Any] = {"name": type(error).__name__, "message": sentence(error)}
+    if isinstance(error, BudgetExceeded):
+        shown |= {"budget": error.budget, "limit": error.limit}
+    if isinstance(error, ModelError):
+        shown |= {"model": error.model, "reply": error.last_reply}
+    return shown
+
+
 def raised(error: dict[str, Any]) -> Exception:
-    """The error in an answer, of the class that it had; one that is none of ours keeps its name."""
+    """The error that was said, of the class that it had; one that is none of ours keeps its name."""
     name, message = error["name"], error["message"]
     kind = getattr(errors, name, None)
     if isinstance(kind, type) and issubclass(kind, ModelError) and kind is not errors.InvalidResponse:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.engines.rules.engine import RulesEngine
-from annotator.errors import SettingsError
+from annotator.errors import AnnotatorError, CodebookError, Refused, SettingsError
 from annotator.runs import Run
 from annotator.runs.pool import Pool
 from annotator.schema import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from annotator.engines.drafts import Draft
 
 
@@ -34,12 +36,28 @@ class Deadly(RulesEngine):
         return await super().draft(document)
 
 
+class Refusing(RulesEngine):
+    """Rules that refuse a text as a model would."""
+
+    async def draft(self, document: Document) -> Draft:
+        """Refuse."""
+        del document
+        message = "it declined to answer"
+        raise Refused(message, model="m", last_reply="no")
+
+
+def no_engine() -> RulesEngine:
+    """What cannot be made in the process, such as of a codebook that was removed meanwhile."""
+    message = "the codebook is gone"
+    raise CodebookError(message)
+
+
 class Endless(RulesEngine):
     """Rules that never come to an end."""
 
     async def draft(self, document: Document) -> Draft:
         """Say so and sleep."""
-        print("at work", flush=True)  # noqa: T201  # what the test waits for
+        os.write(1, b"at work\n")  # what the test waits for; at once, because two processes write
         time.sleep(600)  # noqa: ASYNC251  # as an engine that computes
         return await super().draft(document)
 
@@ -49,7 +67,7 @@ class Slow(RulesEngine):
 
     async def draft(self, document: Document) -> Draft:
         """Say so, sleep, and draft."""
-        print("at work", flush=True)  # noqa: T201  # what the test waits for
+        os.write(1, b"at work\n")  # what the test waits for; at once, because two processes write
         time.sleep(1)  # noqa: ASYNC251  # as an engine that computes
         return await super().draft(document)
 
@@ -83,6 +101,27 @@ async def test_two_processes_find_what_one_finds_and_a_deadly_document_fails_alo
         pool.close()
     assert results[5] == ("d5", "DiedOfIt", -1)
     assert results[:5] + results[6:] == expected[:5] + expected[6:]
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        pytest.param(Refusing, ("Refused", "it declined to answer", "no"), id="of a document"),
+        pytest.param(no_engine, ("CodebookError", "the codebook is gone", None), id="of an engine that cannot be made"),
+    ],
+)
+async def test_an_error_comes_out_of_its_process_as_it_was(
+    make: Callable[[], RulesEngine], expected: tuple[str, str, str | None]
+) -> None:
+    """It is not taken for a process that died."""
+    pool = Pool(make, 1)
+    try:
+        with pytest.raises(AnnotatorError) as caught:
+            await pool(texts(1)[0])
+    finally:
+        pool.close()
+    error = caught.value
+    assert (type(error).__name__, str(error), getattr(error, "last_reply", None)) == expected
 
 
 def test_more_processes_than_a_machine_has_use_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,8 +161,8 @@ async def interrupted() -> None:
     pool = Pool(partial(Slow), 2)
     working = [asyncio.create_task(pool(document)) for document in texts(2)]
     await asyncio.sleep(0)
-    print("begun", flush=True)  # noqa: T201  # as above
-    print(len(await asyncio.gather(*working)))  # noqa: T201  # as above
+    os.write(1, b"begun\n")
+    os.write(1, f"{len(await asyncio.gather(*working))}\n".encode())
     pool.close()
 
 

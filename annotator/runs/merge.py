@@ -79,10 +79,15 @@ class _Part:
 
     @classmethod
     def read(cls, path: Path) -> _Part:
-        """A part, after all pages of it were checked by opening it."""
+        """A part, after all pages of it were checked by opening it.
+
+        Raises:
+            RunError: There is no run, it is damaged, or a provider works for it.
+        """
         configured = configuration.read(path)
         shard = configured.setup.selection.get("shard")
         with closing(Store.read(path)) as store:
+            _refuse_pending(store)
             last, ended = store.last_position(), store.unfinished() is None
         return cls(path, configured, None if shard is None else Shard.parse(str(shard)), last, ended)
 
@@ -113,7 +118,7 @@ def merge(parts: Sequence[Path], target: Path) -> Merged:
 
     Raises:
         RunError: There are no parts, the setups or selections differ, a part or shard is there twice, two parts are of
-            different corpora, or the target is taken; nothing is left of the target then.
+            different corpora, a provider works for one, or the target is taken; nothing is left of the target then.
     """
     if not parts:
         raise RunError("there is nothing to merge; name the runs", run=target)
@@ -129,6 +134,13 @@ def merge(parts: Sequence[Path], target: Path) -> Merged:
         for made in sorted(draft.iterdir(), reverse=True):  # run.json last: it says that there is a run
             made.replace(target / made.name)
     return merged
+
+
+def _refuse_pending(store: Store) -> None:
+    """Answers of batches that are under way would be bought again, because only the part can collect them."""
+    if store.query("SELECT 1 FROM batches WHERE NOT collected LIMIT 1"):
+        message = "requests are still with the provider in batches; collect them first, with the command that submitted"
+        raise RunError(f"{message} them and --batch-api", run=store.run)
 
 
 def _refuse_named_twice(parts: Sequence[Path]) -> None:

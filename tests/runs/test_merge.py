@@ -11,6 +11,7 @@ from annotator.errors import RunError
 from annotator.runs import Run, Selection, Shard
 from annotator.runs.export import line
 from annotator.runs.merge import merge
+from annotator.runs.store import Store
 from annotator.schema import Document
 from tests.runs.scripted import Ending, ScriptedEngine, corpus
 
@@ -183,3 +184,17 @@ async def test_equal_documents_of_several_shards_keep_their_own_names(tmp_path: 
         assert run.store.usage().calls == 4
     assert [each["annotation"]["document_id"] for each in written] == [f"d{number}" for number in range(4)]
     assert sum(each["annotation"]["provenance"]["usage"]["calls"] for each in written) == 1
+
+
+async def test_a_part_that_waits_for_batches_is_refused(tmp_path: Path) -> None:
+    """The whole could not collect them, and would buy their answers again; once they are collected, it is merged."""
+    one = await part(tmp_path / "one", corpus(4))
+    store = Store.open(one)
+    store.change("INSERT INTO batches VALUES ('batch_1', 'file_1', 1, 4, 'in_progress', 0, '2026-01-01')")
+    store.close()
+    with pytest.raises(RunError, match="one: requests are still with the provider in batches; collect them first"):
+        merge([one], tmp_path / "all")
+    store = Store.open(one)
+    store.change("UPDATE batches SET collected = 1")
+    store.close()
+    assert merge([one], tmp_path / "all").documents == 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.documents.corpus import Unreadable
 from annotator.errors import (
@@ -48,6 +48,10 @@ _FOUND_OUT = ("language", "zones")
 """What is found out about a document when its corpus does not say it."""
 
 
+class _LetGo(Exception):
+    """A worker is told not to wait for a document any more."""
+
+
 class Annotate(Protocol):
     """What makes annotations; `annotator.pipeline.Annotator.annotate_async` is one."""
 
@@ -85,14 +89,19 @@ class Runner:
         self._making: dict[str, asyncio.Future[None]] = {}
         self._done_until = store.last_position()
         self._read_until = -1
+        self._reader: asyncio.Task[Any] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._finished: asyncio.Queue[Result | None] = asyncio.Queue()
 
     def drain(self) -> None:
         """Take no further document and send no further request; what is out comes back and is kept."""
-        if not self.ended.is_set():
-            self.draining = True
-            self._calls.admission.drain()
+        if self.ended.is_set():
+            return
+        self.draining = True
+        self._calls.admission.drain()
+        reader, self._reader = self._reader, None
+        if reader is not None and reader is not asyncio.current_task():
+            reader.cancel()  # what it waits for may never come, as from a pipe to which nobody writes
 
     async def leave(self) -> None:
         """Drain and wait for what is under way; its results are kept, but nobody looks at them now."""
@@ -157,20 +166,42 @@ class Runner:
                 async with turn:
                     if self.draining:
                         return
-                    position, found = await anext(documents)
-                    self._read_until = position
-                    if (position + 1) % _BREATH == 0:
-                        await asyncio.sleep(0)
+                    position, found = await self._read(documents)
                 result = (None if again else self._known(position, found)) or await self._one(position, found)
             except StopAsyncIteration:
                 if not again:
                     self._end_of_corpus()
+                return
+            except _LetGo:
                 return
             except Exception as error:  # noqa: BLE001  # whatever it is, what is under way is finished first
                 self._stop(error)
                 return
             if result is not None and not self.left:
                 await self._finished.put(result)
+
+    async def _read(
+        self, documents: AsyncIterator[tuple[int, Document | Unreadable]]
+    ) -> tuple[int, Document | Unreadable]:
+        """The next document.
+
+        Raises:
+            StopAsyncIteration: There is none.
+            _LetGo: The work drains, and the document has not come.
+        """
+        self._reader = asyncio.current_task()
+        try:
+            position, found = await anext(documents)
+        except asyncio.CancelledError:
+            if self._reader is None:
+                raise _LetGo from None
+            raise
+        finally:
+            self._reader = None
+        self._read_until = position
+        if (position + 1) % _BREATH == 0:
+            await asyncio.sleep(0)
+        return position, found
 
     async def _close(self) -> None:
         """Mark the end of the results once all workers are done."""

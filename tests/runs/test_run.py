@@ -21,7 +21,7 @@ from annotator.schema import Document
 from tests.runs.scripted import GOOD, Ending, ScriptedEngine, corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from annotator.engines.base import Calls
 
@@ -142,6 +142,39 @@ async def test_draining_sends_nothing_that_waits_for_the_pace(sessions: Sessions
     with sessions.open() as run:
         results = await collected(run, corpus(20))
     assert ({result.error for result in results}, len(results), sessions.calls) == ({None}, 20, 20 - first)
+
+
+async def test_draining_does_not_wait_for_a_document_that_never_comes(sessions: Sessions) -> None:
+    """As from a pipe to which nobody writes; what came before is done."""
+
+    async def stalled() -> AsyncIterator[Document]:
+        for each in corpus(5):
+            yield each
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        with sessions.open(limits=Limits(concurrency=3)) as run:
+            done = 0
+            async for _ in run.annotate(stalled()):
+                done += 1
+                if done == 5:
+                    run.drain()
+    assert done == 5
+    with Run.read(sessions.directory) as run:
+        assert run.store.query("SELECT ending FROM sessions") == [("interrupted",)]
+
+
+async def test_who_gives_the_documents_may_drain(sessions: Sessions) -> None:
+    """Between two documents, in the task that reads them."""
+    with sessions.open() as run:
+
+        def documents() -> Iterable[Document]:
+            yield from corpus(3)
+            run.drain()
+            yield corpus(4)[3]
+
+        results = await collected(run, documents())
+    assert [result.error for result in results[:3]] == [None] * 3
 
 
 async def _breaks(run: Run) -> None:

@@ -233,7 +233,7 @@ def results(
         failed = sum(1 for _ in found.store.failed())
         lines = unfinished(found)
     left_out = f"; {failed} failed documents are not in it" if failed and table == "records" else ""
-    first = f"{output}: {count:,} {'lines' if output.suffix == '.jsonl' else 'rows'}{left_out}"
+    first = f"{output}: {count:,} {'lines' if output.suffix.lower() == '.jsonl' else 'rows'}{left_out}"
     typer.echo("\n".join([first, *lines]), err=True)
 
 

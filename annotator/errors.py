@@ -42,6 +42,7 @@ class _PlacedError(AnnotatorError):
 
     def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
         place = ":".join(str(part) for part in (path, line) if part is not None)
+        place = place.encode("utf-8", "backslashreplace").decode()  # a file's name may hold bytes that are no text
         super().__init__(f"{place}: {message}" if place else message)
         self.path = path
         self.line = line

@@ -38,7 +38,10 @@ def recognised(head: bytes, columns: Columns | None = None, *, encoding: str | N
     """
     if head.startswith(_PARQUET):
         return Format.PARQUET
-    start = _decoded(head, encoding).lstrip("\ufeff").lstrip()
+    text = _decoded(head, encoding)
+    if "\x00" in text:
+        return Format.TEXT  # which will be said to be none
+    start = text.lstrip("\ufeff").lstrip()
     if _ROWS_OF_JSON.match(start):
         return Format.JSONL if lines_of_json(start) else Format.JSON
     if start[: len(_PAGE[0])].lower().startswith(_PAGE):

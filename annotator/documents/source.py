@@ -23,6 +23,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from annotator.documents.folders import files_below, matching
 from annotator.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ def as_source(path: Path, *, form: Format | None = None, root: Path | None = Non
     name, suffix = _stem(path.name)
     if root is not None:
         name = (path.relative_to(root).parent / name).as_posix()
+    name = name.encode("utf-8", "replace").decode()  # bytes of a name that are no UTF-8 are no text either
     return Source(path, form or _FORMATS.get(suffix), name)
 
 
@@ -295,11 +297,13 @@ def _stem(name: str) -> tuple[str, str]:
 
 
 def _refuse_missing(path: str) -> None:
+    if not path:
+        raise DocumentError("the name of a file is empty; name one, or give . for the current folder")
     if path == str(STDIN) or os.path.lexists(path):
         return
     if not glob.has_magic(path):
         raise unreadable(FileNotFoundError(), Path(path))
-    if next(_globbed(path), None) is None:
+    if next(matching(path), None) is None:
         raise DocumentError("no file matches this pattern; check it, and quote it in the shell", path=Path(path))
 
 
@@ -316,20 +320,16 @@ def _matches(pattern: str, form: Format | None) -> Iterator[Source]:
     """Files that a pattern matches; those of a folder that it matches only if it does not also reach into it."""
     fixed = pattern[: glob.escape(pattern).index("[")]  # escaping puts the first magic character into brackets
     root = Path(fixed) if fixed.endswith(os.sep) else Path(fixed).parent
-    for match in map(Path, sorted(_globbed(pattern))):
+    for match in map(Path, sorted(set(matching(pattern)))):
         if not match.is_dir():
             yield as_source(match, form=form, root=root)
         elif "**" not in pattern:
-            yield from (as_source(path, form=form, root=root) for path in _walk(match))
-
-
-def _globbed(pattern: str) -> Iterator[str]:
-    return glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+            yield from (as_source(path, form=form, root=root) for path in _files(match))
 
 
 def _in_folder(root: Path, form: Format | None) -> Iterator[Source]:
     empty = True
-    for path in _walk(root):
+    for path in _files(root):
         empty = False
         yield as_source(path, form=form, root=root)
     if empty:
@@ -337,12 +337,6 @@ def _in_folder(root: Path, form: Format | None) -> Iterator[Source]:
         raise DocumentError(f"the folder holds no file that could be read; known are {known}", path=root)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files of known formats, a folder's own and those below it in one order of names; hidden ones are passed by."""
-    with os.scandir(folder) as entries:
-        visible = sorted((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
-    for name, is_folder in visible:
-        if is_folder:
-            yield from _walk(folder / name)
-        elif _stem(name)[1] in _FORMATS:
-            yield folder / name
+def _files(folder: Path) -> Iterator[Path]:
+    """Files of known formats below a folder."""
+    return (path for path in files_below(folder) if _stem(path.name)[1] in _FORMATS)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from annotator.documents.columns import Row
 from annotator.documents.source import head_of
-from annotator.documents.text import guess_encoding, is_wide
+from annotator.documents.text import guess_encoding, is_wide, refuse_foreign
 from annotator.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def as_text(stream: IO[bytes], path: Path, encoding: str | None, newline: str) -
     Raises:
         DocumentError: The encoding cannot be found out or does not exist.
     """
-    name = encoding or guess_encoding(head_of(stream))
+    head = head_of(stream)
+    refuse_foreign(head, path)
+    name = encoding or guess_encoding(head)
     if name is None:
         raise DocumentError("its encoding cannot be found out; name it with --encoding", path=path)
     try:

@@ -40,6 +40,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "compressed with gzip (name it .gz)"),
     (b"PAR1", "a Parquet file (name it .parquet)"),
 )
+_TAR = (257, b"ustar")
 _LEGACY = (  # in the order in which they are tried when the detector's own guess is implausible
     *("cp1252", "cp1250", "cp1251", "iso8859_2", "koi8_r", "iso8859_5", "cp866", "cp1253", "iso8859_7", "cp1254"),
     *("cp1257", "cp1255", "cp1256", "mac_roman", "mac_cyrillic", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
@@ -49,6 +50,9 @@ _GLUED = re.compile(r"[^\W\d_]{2}[¡¢¤¥¦¬±³¶¹¼½¾¿]|[³¶¦¹¼½¾]
 """Signs within words: letters of another encoding, such as the ł of “powiedzia³”."""
 
 _BROKEN_SHARE = 0.2  # of the non-ASCII stretches: below it the bytes are damaged UTF-8, above it they are no UTF-8
+_ASCII = (*b"\t\n\r", *range(32, 127))
+_ZERO_SHARE = 0.25  # of the bytes: half of them in UTF-16 of the Latin alphabet
+_ASCII_SHARE = 0.9  # of the other bytes: in UTF-16 of Chinese about half of them fall there by chance
 _CONTROL_SHARE = 0.01  # of the characters: above it nobody wrote this
 
 
@@ -87,6 +91,19 @@ def checked(text: str, *, path: Path | None = None, line: int | None = None) -> 
     return text
 
 
+def refuse_foreign(raw: bytes, path: Path | None = None) -> None:
+    """Refuse what its first bytes tell to be no text.
+
+    Raises:
+        DocumentError: It is a PDF file, an archive, an image and so on.
+    """
+    kind = next((kind for signature, kind in _SIGNATURES if raw.startswith(signature)), None)
+    if raw[_TAR[0] :].startswith(_TAR[1]):
+        kind = "a tar archive (unpack it)"
+    if kind is not None:
+        raise DocumentError(f"this is {kind}, not text; give its text as .txt, .md or .html", path=path)
+
+
 def guess_encoding(sample: bytes) -> str | None:
     """The encoding that the first bytes of a file are in, or None when nothing fits.
 
@@ -108,9 +125,7 @@ def guess_encoding(sample: bytes) -> str | None:
 def _decoded(raw: bytes, encoding: str | None, path: Path | None) -> Decoded:
     if encoding:
         return Decoded(_strictly(raw, encoding, path), encoding)
-    for signature, kind in _SIGNATURES:
-        if raw.startswith(signature):
-            raise DocumentError(f"this is {kind}, not text; give its text as .txt, .md or .html", path=path)
+    refuse_foreign(raw, path)
     found = guess_encoding(raw)
     if found is None:
         if b"\x00" in raw:
@@ -142,7 +157,7 @@ def _strictly(raw: bytes, encoding: str, path: Path | None, *, certain: bool = F
 def _wide_encoding(sample: bytes) -> str | None:
     """UTF-16 without a mark: its zero bytes all stand on the same side."""
     zeros = sample.count(0)
-    if not zeros:
+    if not zeros or _is_ascii_with_zeros(sample, zeros):
         return None
     low, high = sample[::2].count(0), sample[1::2].count(0)
     side = "utf-16-le" if high == zeros else "utf-16-be" if low == zeros else None
@@ -153,6 +168,13 @@ def _wide_encoding(sample: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if _CONTROL.search(text) else side
+
+
+def _is_ascii_with_zeros(sample: bytes, zeros: int) -> bool:
+    """Whether it is plain text into which zero bytes fell; in UTF-16 every second byte of such a text is zero."""
+    others = len(sample) - zeros
+    ascii_ = sum(sample.count(byte) for byte in _ASCII)
+    return zeros < len(sample) * _ZERO_SHARE and ascii_ > others * _ASCII_SHARE
 
 
 def _legacy_encoding(sample: bytes) -> str | None:

@@ -328,6 +328,40 @@ def test_bad_csv_row_is_a_value(row: str | bytes, message: str, tmp_path: Path) 
     assert bad[1].startswith(f"{path}:4: {message}")
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_zero_byte_takes_no_other_row_along(name: str, tmp_path: Path) -> None:
+    """It does not make a table UTF-16, of which nothing would be left."""
+    rows = {"a.csv": b"id,text\n1,a\x00b\n2,fine\n", "a.jsonl": b'{"text": "a\x00b"}\n{"text": "fine"}\n'}
+    bad, good = _shown(stream([_write(tmp_path / name, rows[name])]))
+    assert ("a-1", good[1]) == (bad[0], "fine")
+    assert bad[1].startswith(f"{tmp_path / name}:{2 if name == 'a.csv' else 1}: this is not ")
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        pytest.param(b"PK\x03\x04" + b"\x00" * 60, "a zip archive", id="a spreadsheet that was renamed"),
+        pytest.param(b"a.txt".ljust(257, b"\x00") + b"ustar\x0000", "a tar archive", id="an archive"),
+        pytest.param(gzip.compress(b"text\nA\n"), "compressed with gzip (name it .gz)", id="a compressed table"),
+    ],
+)
+def test_table_that_is_none_is_said_as_what_it_is(raw: bytes, what: str, tmp_path: Path) -> None:
+    """Another encoding would not help."""
+    with pytest.raises(DocumentError) as caught:
+        stream([_write(tmp_path / "a.csv", raw)])
+    assert f"a.csv: this is {what}" in str(caught.value)
+
+
+def test_name_that_is_no_text_is_no_hindrance(tmp_path: Path) -> None:
+    """Names of files are bytes; ids and messages are text."""
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/a\xff")
+    _write(tmp_path / f"{odd}.txt", "A")
+    _write(tmp_path / f"{odd}-2.txt", "")
+    (_, message), document = _shown(stream([tmp_path]))
+    assert document == ("a?", "A")
+    assert message == f"{tmp_path}/a\\udcff-2.txt: the text is empty; give a document with words in it"
+
+
 def test_quote_that_never_closes_is_an_error_not_a_long_text(tmp_path: Path) -> None:
     """A quotation mark that swallows the rest of the file is reported where it opens."""
     path = _write(tmp_path / "a.csv", 'id,text\n1,one\n2,"two\n3,three\n')

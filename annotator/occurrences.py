@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONG = 30_000
 """Characters from which on an index pays: an article is searched through in less time than it takes to make one."""
@@ -74,8 +74,12 @@ def _found(words: str, text: str, since: int) -> Iterator[int]:
             at = text.find(words, at + 1, end)
 
 
-def _nearest(starts: Sequence[int], around: int) -> Iterator[int]:
+def _nearest(starts: Sequence[int], around: int) -> Iterable[int]:
     """Sorted offsets by their distance to one of them."""
+    return _outward(starts, around) if around else starts
+
+
+def _outward(starts: Sequence[int], around: int) -> Iterator[int]:
     right = bisect_left(starts, around)
     left = right - 1
     while left >= 0 or right < len(starts):

@@ -182,12 +182,8 @@ class _Resolver:
         )
 
     def _marks_near(self, start: int, end: int) -> list[Quotation]:
-        """The quotations that words touch, with those inside these, in text order."""
-        touched = [each for each in self.marks.near(start, end) if each.start <= end and start <= each.end]
-        if not touched:
-            return []
-        wider = min(start, touched[0].start), max(end, *(each.end for each in touched))
-        return self.marks.near(*wider) if wider != (start, end) else touched
+        """The quotations that words touch, or may touch when their marks are completed, in text order."""
+        return self.marks.near(max(0, start - marks.LONGEST_CLOSING), end + marks.LONGEST_CLOSING)
 
     def _adopt_parents(self) -> None:
         """Link nested quotes to the accepted quote that holds them."""

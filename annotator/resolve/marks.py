@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.documents.marks import Quotation
 
+LONGEST_CLOSING = 100
+"""Characters that the punctuation before a closing mark may take, the mark included."""
 _CLOSING_PUNCTUATION = frozenset(".,;:!?… \u00a0\u202f")
 
 
@@ -87,7 +89,7 @@ def _widened(span: Span, text: str, start: int, end: int) -> Span:
 
 def _blank(text: str, start: int, end: int) -> bool:
     """Whether only closing punctuation stands between two offsets."""
-    return start <= end and all(sign in _CLOSING_PUNCTUATION for sign in text[start:end])
+    return 0 <= end - start < LONGEST_CLOSING and all(sign in _CLOSING_PUNCTUATION for sign in text[start:end])
 
 
 def without(

@@ -68,6 +68,16 @@ class Cast:
         return frozenset(one.name for one in self.actors if one.kind is ActorKind.PERSON)
 
     @cached_property
+    def groups(self) -> dict[frozenset[str], str]:
+        """Names of the members of each group → the group's name, the first one's of equals."""
+        return {frozenset(one.members): one.name for one in reversed(self.actors) if len(one.members) > 1}
+
+    @cached_property
+    def groups_of_persons(self) -> tuple[str, ...]:
+        """Names of the groups in which all are persons."""
+        return tuple(one.name for one in self.actors if len(one.members) > 1 and self.persons.issuperset(one.members))
+
+    @cached_property
     def persons_after(self) -> dict[str, set[str]]:
         """Small-letter word → persons whose name stands after it somewhere."""
         found: dict[str, set[str]] = {}

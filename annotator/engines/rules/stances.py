@@ -248,11 +248,10 @@ def evidence(reading: Reading, finding: Finding) -> tuple[Fragment, ...]:
 
 def _merged(proposed: Iterable[DraftStance]) -> list[DraftStance]:
     """One stance for each holder, target and polarity: the surest, with the evidence of all."""
-    known: dict[tuple[str | None, str, str], DraftStance] = {}
+    known: dict[tuple[str | None, str, str], list[DraftStance]] = {}
     for stance in proposed:
-        key = (stance.holder, _gist(stance), stance.polarity)
-        known[key] = _joined(known[key], stance) if key in known else stance
-    return list(known.values())
+        known.setdefault((stance.holder, _gist(stance), stance.polarity), []).append(stance)
+    return [_joined(same) if len(same) > 1 else same[0] for same in known.values()]
 
 
 def _gist(stance: DraftStance) -> str:
@@ -264,10 +263,10 @@ def _gist(stance: DraftStance) -> str:
     return "papers" if is_deed and papers and label == stance.target.label else label
 
 
-def _joined(first: DraftStance, second: DraftStance) -> DraftStance:
-    best = second if (second.derived, -(second.confidence or 0)) < (first.derived, -(first.confidence or 0)) else first
-    pieces = dict.fromkeys((*first.evidence, *second.evidence))
-    mentions = dict.fromkeys((*first.target.mentions, *second.target.mentions))
+def _joined(same: Sequence[DraftStance]) -> DraftStance:
+    best = min(same, key=lambda stance: (stance.derived, -(stance.confidence or 0)))
+    pieces = dict.fromkeys(piece for stance in same for piece in stance.evidence)
+    mentions = dict.fromkeys(piece for stance in same for piece in stance.target.mentions)
     target = replace(best.target, mentions=tuple(sorted(mentions, key=lambda piece: piece.at or 0)))
     return replace(best, target=target, evidence=tuple(sorted(pieces, key=lambda piece: piece.at or 0)))
 

@@ -33,9 +33,12 @@ def closed_stances(
     listed = {target.name: target for target in book.targets}
     names = Names({target.name: target.aliases for target in book.targets})
     analysis = reading.analysis
+    by_sentence: dict[int, list[Finding]] = {}
+    for finding in found:
+        by_sentence.setdefault(analysis.tokens.sentence[finding.goal.first], []).append(finding)
     for index, (first, last) in enumerate(analysis.tokens.bounds):
         mentions = names.find(analysis.tokens.words[first:last])
-        here = [finding for finding in found if analysis.tokens.sentence[finding.goal.first] == index]
+        here = by_sentence.get(index, ())
         for mention in mentions:
             target = listed[mention.name]
             stated = [f for f in here if f.goal.first < mention.last + first and mention.first + first < f.goal.last]

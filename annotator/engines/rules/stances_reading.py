@@ -146,11 +146,9 @@ class Reading:
             return None
         start, end = self.analysis.tokens.starts[phrase.first], self.analysis.tokens.ends[phrase.last - 1]
         inside = {name for _, last, name in self.cast.starting(start, end) if last <= end}
-        groups = [one for one in self.cast.actors if len(one.members) > 1]
-        of_persons = [one.name for one in groups if all(self._is_person(name) for name in one.members)]
-        if any(word in _LEADERS for word in lowers) and len(of_persons) == 1:
-            return of_persons[0]
-        return next((one.name for one in groups if set(one.members) == inside), None)
+        if len(self.cast.groups_of_persons) == 1 and not _LEADERS.isdisjoint(lowers):
+            return self.cast.groups_of_persons[0]
+        return self.cast.groups.get(frozenset(inside))
 
     def is_person(self, phrase: Phrase) -> bool:
         """Whether a phrase means one known person."""

@@ -6,6 +6,7 @@ Where the target stands has been found by `stances_objects`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -125,8 +126,8 @@ def _claim_before(reading: Reading, at: int) -> Named | None:
 def _of_thing_before(reading: Reading, at: int) -> Named | None:
     """The nearest event or policy named before “it” in the same sentence."""
     analysis = reading.analysis
-    floor = floor_of(analysis, at)
-    before = [chunk for chunk in analysis.chunks[: max(0, analysis.chunk_at[at])] if chunk[0] >= floor]
+    first = bisect_left(analysis.chunks, (floor_of(analysis, at),))
+    before = analysis.chunks[first : max(first, analysis.chunk_at[at])]
     things = [chunk for chunk in before if kind_of(analysis.tokens.lowers[chunk[1] - 1]) is not TargetKind.TOPIC]
     definite = [chunk for chunk in things if analysis.tokens.lowers[chunk[0]] == "the"]
     best = definite or things

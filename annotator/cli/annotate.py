@@ -17,7 +17,7 @@ from annotator.cli.progress import Tally, tally
 from annotator.documents import Columns, Unreadable, read, stream, told_apart
 from annotator.documents.source import is_pipe
 from annotator.engines.base import TIMEOUT_S
-from annotator.errors import AnnotatorError, RecordError, SettingsError
+from annotator.errors import AnnotatorError, DocumentError, RecordError, SettingsError
 from annotator.files import whole_file
 from annotator.records import Record, json_schema, serialise
 from annotator.records import read as read_records
@@ -109,6 +109,18 @@ def annotate(  # noqa: PLR0913  # the options of the main command
         asyncio.run(_annotate_and_close(annotator, arriving, sinks, concurrency, count))
     if html is not None and kept:
         _write_page(kept, html)
+    _last_words(count, quiet=quiet)
+
+
+def _last_words(count: Tally, *, quiet: bool) -> None:
+    """What is to be said of the corpus.
+
+    Raises:
+        DocumentError: It holds no document.
+        Exit: A document failed.
+    """
+    if not count.done and not count.failed:
+        raise DocumentError("there is no document in the corpus; see whether its files hold any")
     if count.told_apart and not quiet:
         typer.echo(f"annotator: ids that came before: {count.told_apart:,}, {tables.TOLD_APART}", err=True)
     if count.failed:
@@ -274,8 +286,8 @@ async def _annotate_all(
 
 
 def _complain(error: AnnotatorError, document: str | None = None) -> None:
-    line = " ".join(str(error).split())
-    typer.echo(f"annotator: {document}: {line}" if document else f"annotator: {line}", err=True)
+    line = f"{document}: {error}" if document else str(error)
+    typer.echo(f"annotator: {tables.printable(line)}", err=True)
 
 
 def _write_page(records: list[Record], path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from annotator.cli import annotate, codebooks, evaluation, runs
+from annotator.cli.tables import printable
 from annotator.errors import (
     AnnotatorError,
     CodebookError,
@@ -73,7 +74,7 @@ def main() -> None:
         with _unwound():
             app()
     except AnnotatorError as error:
-        _say(f"annotator: {_one_line(error)}")
+        _say(f"annotator: {printable(str(error))}")
         sys.exit(USAGE if isinstance(error, _INPUT) else FAILURE)
     except KeyboardInterrupt:
         _say("annotator: interrupted")
@@ -100,10 +101,6 @@ def _unwound() -> Generator[None]:
     finally:
         for number in mine:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def _say(line: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import records
+from annotator.documents.source import is_pipe
 from annotator.errors import RecordError
 from annotator.formats import label_studio
 
@@ -42,6 +43,6 @@ def _records(path: Path, texts: Mapping[str, Document]) -> list[Record]:
         if not files:
             raise RecordError(f"the folder holds no {PATTERN} file", path=path)
         return [record for file in files for record in records.read(file)]
-    if label_studio.is_export(path):
+    if not is_pipe(path) and label_studio.is_export(path):  # what is looked into comes out of a pipe only once
         return label_studio.read(path, texts)
     return list(records.read(path))

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from annotator.cli.run_board import money
-from annotator.cli.tables import TOLD_APART, console
+from annotator.cli.tables import TOLD_APART, console, printable
 from annotator.runs import lock
 from annotator.runs import plan as planning
 
@@ -231,9 +231,4 @@ def _print_failures(run: Run, failed: int) -> None:
         if number == _SHOWN:
             typer.echo(f"… and {failed - _SHOWN:,} more")
             return
-        typer.echo(_printable(f"{position + 1}. {name}: {error}: {message}"))
-
-
-def _printable(line: str) -> str:
-    """One line without what would steer the terminal; names come from corpora, words from endpoints."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in " ".join(line.split()))
+        typer.echo(printable(f"{position + 1}. {name}: {error}: {message}"))

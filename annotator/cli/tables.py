@@ -33,6 +33,11 @@ def console(*, error: bool = False) -> Console:
     )
 
 
+def printable(line: str) -> str:
+    """One line without what would steer the terminal; names come from corpora, words from endpoints."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in " ".join(line.split()))
+
+
 def print_annotation(annotation: Annotation, *, thoughts: bool = False, to: Console | None = None) -> None:
     """Print quotes, claims and stances, and who found them.
 

@@ -138,6 +138,8 @@ def _from_columns(content: Mapping[str, Any], columns: Columns, default_id: str)
     text = content.get(columns.text)
     if not isinstance(text, str):
         columns.check(content)
+        if isinstance(text, bytes):
+            raise DocumentError(f"the column {columns.text!r} holds bytes that are not UTF-8; write it as text")
         raise DocumentError(f"the column {columns.text!r} holds no text; fill it or remove the row")
     known: dict[str, str | None] = {role: _cell(content, getattr(columns, role)) for role in _ROLES}
     known["date"] = _iso_date(known["date"])

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 from annotator.documents.columns import Columns, Row, as_document, is_record
 from annotator.documents.json_rows import json_rows, jsonl_rows
 from annotator.documents.read import read_source
-from annotator.documents.recognition import recognised
+from annotator.documents.recognition import recognised, rows_of_json
 from annotator.documents.source import BROKEN, Format, Source, find, head_of, identity, open_source, unreadable
 from annotator.documents.tables import as_text, csv_rows, parquet_rows, spooled
 from annotator.documents.text import MAX_BYTES
@@ -24,6 +24,7 @@ from annotator.errors import DocumentError
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from annotator.schema import Document
 
@@ -173,7 +174,13 @@ def _open_rows(source: Source, reading: _Reading) -> Iterator[Row]:
         yield from _parquet(source)
         return
     with open_source(source) as stream, as_text(stream, source.path, reading.encoding, _newline(source)) as text:
-        yield from _parser(source)(text, reading)
+        yield from _parser(_form(source, stream, reading), source.path)(text, reading)
+
+
+def _form(source: Source, stream: IO[bytes], reading: _Reading) -> Format | None:
+    if source.format is Format.JSON or source.format is Format.JSONL:
+        return rows_of_json(source.format, head_of(stream), reading.encoding)
+    return source.format
 
 
 def _parquet(source: Source) -> Iterator[Row]:
@@ -187,13 +194,13 @@ def _parquet(source: Source) -> Iterator[Row]:
         yield from parquet_rows(file, source.path)
 
 
-def _newline(source: Source) -> str:
-    return "" if source.format in {Format.CSV, Format.TSV} else "\n"
+def _newline(source: Source) -> str | None:
+    """How lines end: in a cell of a table as they do; between rows of JSON in any way."""
+    return "" if source.format in {Format.CSV, Format.TSV} else None
 
 
-def _parser(source: Source) -> Callable[[IO[str], _Reading], Iterator[Row]]:
-    path = source.path
-    match source.format:
+def _parser(form: Format | None, path: Path) -> Callable[[IO[str], _Reading], Iterator[Row]]:
+    match form:
         case Format.CSV:
             return lambda text, reading: csv_rows(text, path, reading.max_bytes)
         case Format.TSV:

@@ -59,6 +59,14 @@ def lines_of_json(start: str) -> bool:
     return following.startswith("{") if following else not _goes_on(first)
 
 
+def rows_of_json(named: Format, head: bytes, encoding: str | None = None) -> Format:
+    """How to read a file whose name says JSON or JSONL: by lines if it has any, so that a broken one is alone."""
+    start = _decoded(head, encoding).lstrip("\ufeff").lstrip()
+    if named is Format.JSON:
+        return Format.JSONL if lines_of_json(start) else named
+    return Format.JSON if _ROWS_OF_JSON.match(start) and not _LINE_OF_JSON.match(start) else named
+
+
 def _goes_on(line: str) -> bool:
     """Whether another object follows the first one on a line."""
     try:

@@ -21,6 +21,7 @@ from annotator.documents.text import guess_encoding, is_wide, refuse_foreign
 from annotator.errors import DocumentError
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
@@ -32,7 +33,7 @@ _MARKED = "annotator.marked"
 _FOOTER = 8  # bytes at the end of a Parquet file: length of the footer, then PAR1
 
 
-def as_text(stream: IO[bytes], path: Path, encoding: str | None, newline: str) -> IO[str]:
+def as_text(stream: IO[bytes], path: Path, encoding: str | None, newline: str | None) -> IO[str]:
     """A table's bytes as text; bytes that do not belong to the encoding stay recognisable by `odd_bytes`.
 
     Raises:
@@ -161,13 +162,14 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
     return [name if name not in names[:place] else f"{name}.{place + 1}" for place, name in enumerate(names)]
 
 
-def _cells(reader: Iterator[list[str]], path: Path, line: int) -> list[str] | DocumentError | None:
+def _cells(reader: Reader, path: Path, line: int) -> list[str] | DocumentError | None:
     try:
         return next(reader, None)
     except csv.Error as error:
-        message = (
-            f"the row that starts here is broken ({error}); see whether its quotation marks are doubled and closed"
+        what = "the row that starts here" + (
+            f" and goes on to line {reader.line_num}" if reader.line_num > line else ""
         )
+        message = f"{what} is broken ({error}); see whether its quotation marks are doubled and closed"
         return DocumentError(message, path=path, line=line)
 
 
@@ -191,13 +193,23 @@ def _batches(stream: IO[bytes], path: Path) -> Iterator[tuple[list[str], list[li
     try:
         for batch in read_parquet(stream, batch_size=_BATCH):
             columns: list[Any] = batch.columns  # declared as numpy arrays; they are Arrow's
-            yield batch.schema.names, [column.to_pylist() for column in columns]
+            yield batch.schema.names, [[_as_words(cell) for cell in column.to_pylist()] for column in columns]
     except GeneratorExit:
         raise
     except BaseException as error:  # the reader panics on damaged files, and its panic is no Exception
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise DocumentError("the Parquet file is damaged; write it again", path=path) from error
+
+
+def _as_words(cell: Any) -> Any:
+    """A cell, its bytes as the words that they are, because some writers do not say that a column holds text."""
+    if not isinstance(cell, bytes):
+        return cell
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return cell
 
 
 def _refuse_no_parquet(stream: IO[bytes], path: Path) -> None:

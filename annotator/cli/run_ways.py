@@ -137,21 +137,25 @@ def by_batches(  # noqa: PLR0913  # what a run by batches needs
 
 
 def again(  # noqa: PLR0913  # what a retry needs
-    directory: Path, choice: Choice, around: Around, limits: Limits, *, cache: bool, otel: bool
+    directory: Path, choice: Choice, around: Around, limits: Limits, *, cache: bool, force: bool, otel: bool
 ) -> None:
     """Annotate once more, in this process, what failed."""
     check_budget(choice, limits)
     maker = EngineMaker(choice, otel=otel)
-    with Run.open(directory, engine=maker, limits=limits, keep_selection=True, cache=cache) as found:
+    with Run.open(directory, engine=maker, limits=limits, keep_selection=True, cache=cache, force=force) as found:
         if found.store.query("SELECT 1 FROM batches LIMIT 1"):
             _say("asking one by one, at the full price; --batch-api asks in batches, at half of it", quiet=around.quiet)
         work(found, found.retry(), maker, around)
 
 
-def again_by_batches(directory: Path, choice: Choice, around: Around, *, poll: float, cache: bool) -> None:
+def again_by_batches(  # noqa: PLR0913  # as above
+    directory: Path, choice: Choice, around: Around, *, poll: float, cache: bool, force: bool
+) -> None:
     """Annotate once more, by OpenAI's Batch API, what failed."""
     maker = BatchMaker(choice, directory)
-    with Run.open(directory, engine=maker, annotate=maker.annotate, keep_selection=True, cache=cache) as found:
+    with Run.open(
+        directory, engine=maker, annotate=maker.annotate, keep_selection=True, cache=cache, force=force
+    ) as found:
         work(found, maker.results(found, None, poll, partial(_say, quiet=around.quiet)), maker, around)
 
 

@@ -185,6 +185,7 @@ def retry(  # noqa: PLR0913  # options of a command
     batch_api: o.BatchApi = False,
     poll: o.Poll = 60.0,
     no_cache: o.NoCache = False,
+    force: o.Force = False,
     metrics: o.Metrics = None,
     log: o.Log = None,
     otel: o.Otel = False,
@@ -204,9 +205,9 @@ def retry(  # noqa: PLR0913  # options of a command
         unread, total = run_tables.unread(found), found.store.query(_READABLE)[0][0]
     around = Around(total, metrics, log, quiet)
     if batch_api:
-        run_ways.again_by_batches(directory, choice, around, poll=poll, cache=not no_cache)
+        run_ways.again_by_batches(directory, choice, around, poll=poll, cache=not no_cache, force=force)
     else:
-        run_ways.again(directory, choice, around, limits, cache=not no_cache, otel=otel)
+        run_ways.again(directory, choice, around, limits, cache=not no_cache, force=force, otel=otel)
     if unread is not None:
         typer.echo(unread, err=True)
         raise typer.Exit(1)

@@ -298,6 +298,18 @@ def test_a_run_by_batches_is_retried_in_either_way(run: Run, corpus: Path, tmp_p
     assert "asking one by one, at the full price; --batch-api asks in batches, at half of it" in plain.err
 
 
+def test_a_retry_with_another_setup_is_refused_unless_forced(run: Run, corpus: Path, tmp_path: Path) -> None:
+    """As after a new version of annotator; the way out that the sentence names is there."""
+    run("run", corpus, "-o", tmp_path / "r")
+    kept = tmp_path / "r" / "run.json"
+    content = json.loads(kept.read_text())
+    content["setup"]["engine_version"] = "0"
+    kept.write_text(json.dumps(content))
+    refused = run("retry", tmp_path / "r")
+    assert (refused.code, "engine_version" in refused.err, "give --force" in refused.err) == (1, True, True)
+    assert run("retry", tmp_path / "r", "--force").code == 0
+
+
 @pytest.mark.enable_socket
 @pytest.mark.filterwarnings("ignore")  # Daft has its own
 def test_a_distributed_run_is_a_run_like_any_other(run: Run, corpus: Path, tmp_path: Path, server: FakeServer) -> None:

@@ -20,12 +20,15 @@ def limited(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], list[int]]:
 
     def set_to(soft: int, hard: int) -> list[int]:
         now = [soft]
-        monkeypatch.setattr(resource, "getrlimit", lambda _kind: (now[0], hard))
+
+        def found(_kind: int) -> tuple[int, int]:
+            return now[0], hard
 
         def change(_kind: int, limits: tuple[int, int]) -> None:
             assert limits[1] == hard
             now[0] = limits[0]
 
+        monkeypatch.setattr(resource, "getrlimit", found)
         monkeypatch.setattr(resource, "setrlimit", change)
         return now
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import annotator
 from annotator.pipeline import Annotator
 from tests.varied import varied
@@ -45,11 +47,12 @@ def steps(text: str) -> tuple[int, Annotation]:
     return count, found
 
 
-def test_a_text_four_times_as_long_takes_four_times_the_work() -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_text_four_times_as_long_takes_four_times_the_work(language: str) -> None:
     """Nothing goes through the whole text, or all of its actors, for each sentence, pronoun or quote."""
-    Annotator("rules").annotate(varied(TIMES * SHORT))  # all words are known
-    short, few = steps(varied(SHORT))
-    long, many = steps(varied(TIMES * SHORT))
+    texts = [varied(length, language=language) for length in (SHORT, TIMES * SHORT)]
+    Annotator("rules").annotate(texts[-1])  # all words are known
+    (short, few), (long, many) = map(steps, texts)
     assert len(many.quotes) > 0.8 * TIMES * len(few.quotes)
     assert len(many.actors) > 0.8 * TIMES * len(few.actors)
     assert long <= 1.1 * TIMES * short

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.engines.drafts import DraftActor, DraftQuote, Fragment
 from annotator.engines.rules.languages import german
 from annotator.engines.rules.languages.direct import direct
-from annotator.engines.rules.languages.found import Found, covers
+from annotator.engines.rules.languages.found import Found, by_place, covers
 from annotator.engines.rules.languages.german_marks import GermanGrammar
 from annotator.engines.rules.languages.headlines import headlines
 from annotator.engines.rules.languages.lexical import LexicalGrammar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from annotator.engines.rules.languages.reading import Place, Reading
     from annotator.schema import Document
+    from annotator.spans import Stretches
 
 _NAMES = {"de": "German", "es": "Spanish", "fr": "French", "ru": "Russian"}
 
@@ -85,18 +86,24 @@ def _note(code: str) -> str:
 def _drafts(reading: Reading, found: Sequence[Found], speakers: Speakers) -> list[DraftQuote]:
     """Name speakers in text order; a quote without one of its own may continue the one before."""
     drafts: list[DraftQuote] = []
+    places = by_place(found)
     last: Place | None = None
     for number, quote in enumerate(found):
         place = quote.attribution.speaker or (last if quote.continues else None)
-        drafts.append(_draft(reading, found, number, place, speakers))
+        drafts.append(_draft(reading, places, (number, quote), place, speakers))
         last = place or last
     return drafts
 
 
 def _draft(
-    reading: Reading, found: Sequence[Found], number: int, speaker: Place | None, speakers: Speakers
+    reading: Reading,
+    found: Stretches[tuple[int, Found]],
+    numbered: tuple[int, Found],
+    speaker: Place | None,
+    speakers: Speakers,
 ) -> DraftQuote:
-    quote, whose = found[number], found[number].attribution
+    number, quote = numbered
+    whose = quote.attribution
     addressee = whose.addressee
     return DraftQuote(
         key=f"q{number + 1}",
@@ -107,7 +114,7 @@ def _draft(
         addressee=None if addressee is None else speakers.resolve(addressee),
         addressee_mentions=_fragments(reading, () if addressee is None else (addressee,)),
         mode=whose.mode,
-        parent=_parent(found, number),
+        parent=_parent(found, quote),
         confidence=round(quote.confidence, 2),
         trace=(*whose.steps, f"Pattern “{quote.construction}”."),
     )
@@ -117,14 +124,11 @@ def _fragments(reading: Reading, places: Sequence[Place]) -> tuple[Fragment, ...
     return tuple(Fragment(reading.text[start:end], reading.number(start), start) for start, end in places)
 
 
-def _parent(found: Sequence[Found], index: int) -> str | None:
+def _parent(found: Stretches[tuple[int, Found]], quote: Found) -> str | None:
     """Key of the smallest quote whose content holds this one and its cue."""
-    quote = found[index]
     around = [
         (sum(end - start for start, end in other.content), number)
-        for number, other in enumerate(found, 1)
-        if number - 1 != index
-        and other.content != quote.content
-        and covers(other.content, (*quote.content, *quote.attribution.cue))
+        for number, other in found.near(quote.start, quote.start)
+        if other.content != quote.content and covers(other.content, (*quote.content, *quote.attribution.cue))
     ]
-    return f"q{min(around)[1]}" if around else None
+    return f"q{min(around)[1] + 1}" if around else None

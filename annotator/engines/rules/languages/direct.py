@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from annotator.engines.rules.languages.found import Attribution, Found, covers
 from annotator.engines.rules.languages.reading import words
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,13 +66,13 @@ def direct(reading: Reading, grammar: Grammar, others: Iterable[Found] = ()) -> 
         The quotes in text order.
     """
     state = _State()
-    taken = tuple(place for found in others for place in found.content)
+    taken = Stretches((*place, place) for found in others for place in found.content)
     for number, sentence in enumerate(reading.sentences):
         for place in sentence.quotations:
             first = next(i for i, token in enumerate(sentence.tokens) if token.start >= place[0])
             last = next((i for i in range(first, len(sentence.tokens)) if sentence.tokens[i].start >= place[1]), None)
             last = len(sentence.tokens) if last is None else last
-            if not covers(taken, (place,)) and last - first > 1:
+            if not covers(taken.near(*place), (place,)) and last - first > 1:
                 _add(state, reading, number, (first, last), grammar)
     return state.found
 

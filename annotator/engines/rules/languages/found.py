@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.schema import Mode
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from annotator.engines.rules.languages.reading import Place
 
 
@@ -68,11 +71,16 @@ class Found:
         return replace(self, content=tuple(sorted({*self.content, *content})))
 
 
-def covers(outer: tuple[Place, ...], inner: tuple[Place, ...]) -> bool:
+def by_place(quotes: Iterable[Found]) -> Stretches[tuple[int, Found]]:
+    """Quotes with their indices, to be found by where they stand."""
+    return Stretches((quote.start, quote.end, (index, quote)) for index, quote in enumerate(quotes))
+
+
+def covers(outer: Sequence[Place], inner: Sequence[Place]) -> bool:
     """Whether each inner place lies in one of the outer ones."""
     return all(any(left <= start and end <= right for left, right in outer) for start, end in inner)
 
 
-def touch(left: tuple[Place, ...], right: tuple[Place, ...]) -> bool:
+def touch(left: Sequence[Place], right: Sequence[Place]) -> bool:
     """Whether two sets of places share a character."""
     return any(a < d and c < b for a, b in left for c, d in right)

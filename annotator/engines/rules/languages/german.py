@@ -16,6 +16,7 @@ from annotator.engines.rules.languages.german_nouns import announced
 from annotator.engines.rules.languages.german_objects import objects
 from annotator.engines.rules.languages.german_sources import sourced
 from annotator.engines.rules.languages.german_verbs import hits
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from annotator.engines.rules.languages.reading import Reading, Sentence
@@ -29,8 +30,8 @@ def find(reading: Reading) -> list[Found]:
     openings = frozenset(sentence.start for sentence in reading.sentences)
     sure = [found for found in marked if found.construction == "marks" or found.start in openings]
     unmarked = list(continued(reading, [*spoken, *sure]))
-    held = tuple(place for found in unmarked for place in found.content)
-    free = [found for found in marked if not covers(held, found.content)]
+    held = Stretches((*place, place) for found in unmarked for place in found.content)
+    free = [found for found in marked if not covers(held.near(found.start, found.end), found.content)]
     return sorted([*spoken, *free, *unmarked], key=lambda found: found.start)
 
 

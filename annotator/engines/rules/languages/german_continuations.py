@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.engines.rules.languages.found import Attribution, Found, touch
+from annotator.engines.rules.languages.found import Attribution, Found, by_place, touch
 from annotator.engines.rules.languages.german_moods import main_clause_is_reported, reported
 from annotator.engines.rules.languages.german_phrases import names_somebody, phrase, place, starts
 from annotator.engines.rules.languages.german_speakers import attribution
@@ -29,6 +29,7 @@ _NEAR = 2  # sentences within which a quote can be continued
 def pointed(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     """“Das berichtete X.”: the sentence before is the content."""
     taken = {quote.attribution.cue for quote in found}
+    quotes = by_place(found)
     for number, sentence in enumerate(reading.sentences[1:], 1):
         if sentence.opens or sentence.tokens[0].lower not in {"das", "dies"}:
             continue
@@ -37,7 +38,8 @@ def pointed(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
             continue
         whose = attribution(sentence, hit)
         before = reading.sentences[number - 1]
-        quoted = any(touch(quote.content, ((before.start, before.end),)) for quote in found)
+        place = before.start, before.end
+        quoted = any(touch(quote.content, (place,)) for _, quote in quotes.near(*place))
         if whose.cue not in taken and whose.speaker is not None and not quoted:
             step = f"“{sentence.tokens[0].text}” points back to the sentence before, which is the content."
             full = replace(whose, steps=(*whose.steps, step))
@@ -49,9 +51,10 @@ def continued(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     run: list[Sentence] = []
     before: Sentence | None = None  # what stands in front of the run, when it is no quote
     last_quoted, anchored = -_NEAR - 1, False
-    places = [(quote.start, quote.end) for quote in found]
+    quotes = by_place(found)
     for number, sentence in enumerate(reading.sentences):
-        quoted = any(start < sentence.end and sentence.start < end for start, end in places)
+        close = quotes.near(sentence.start, sentence.end)
+        quoted = any(quote.start < sentence.end and sentence.start < quote.end for _, quote in close)
         near = number - last_quoted <= _NEAR
         if not quoted and main_clause_is_reported(sentence, near=near or bool(run)):
             if not run:

@@ -5,6 +5,8 @@ Which actor a name belongs to is left to `speakers`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from annotator.schema import ActorKind
@@ -38,6 +40,9 @@ class Names:
         self._between = lexicon["determiner"] | lexicon["preposition"] | lexicon["link"]
         found = tuple(self._introductions())
         self.introduced = tuple((start, name) for start, name, _ in found)
+        self._by_last: dict[str, list[tuple[int, str]]] = {}
+        for start, name in self.introduced:
+            self._by_last.setdefault(name.split()[-1], []).append((start, name))
         self.titled = tuple((start, name, title) for start, name, title in found if title)
         self._titled = frozenset(name for _, name, _ in self.titled)
 
@@ -110,11 +115,14 @@ class Names:
 
     def introduction(self, last: str, before: int) -> str | None:
         """The full name in the text that a last name belongs to; one in front of it first."""
-        full = [(start, name) for start, name in self.introduced if name.split()[-1] == last]
-        earlier = [name for start, name in full if start <= before]
-        if earlier:
-            return earlier[-1]
-        return full[0][1] if full else None
+        full = self._by_last.get(last, ())
+        earlier = bisect_right(full, before, key=itemgetter(0))
+        return full[max(0, earlier - 1)][1] if full else None
+
+    def introduced_before(self, offset: int, reach: int) -> str | None:
+        """The last full name in the text before an offset, at most so many characters away."""
+        at = bisect_left(self.introduced, offset, key=itemgetter(0)) - 1
+        return self.introduced[at][1] if at >= 0 and offset - self.introduced[at][0] < reach else None
 
     def _introductions(self) -> Iterator[tuple[int, str, str]]:
         """Full names in the text, with the title in front of each: runs of capital words with a title or no article."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.reading import opened
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,11 @@ def nested(reading: Reading, grammar: Grammar) -> Iterator[Found]:
         reading: The document.
         grammar: Its language.
     """
+    marked = Stretches((*place, place) for place in reading.quotations)
     for place in reading.nested:
-        outer = next((other for other in reading.quotations if other[0] < place[0] and place[1] <= other[1]), None)
-        holder = next((sentence for sentence in reading.sentences if sentence.start <= place[0] < sentence.end), None)
+        close = marked.near(*place)
+        outer = next((other for other in close if other[0] < place[0] and place[1] <= other[1]), None)
+        holder = reading.sentence_at(place[0])
         if outer is None or holder is None:
             continue
         inner = opened(holder, outer, place)

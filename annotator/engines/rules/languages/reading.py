@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from annotator.documents import sentences
 from annotator.documents.marks import Quotation, quotations
+from annotator.schema import ZoneKind
+from annotator.spans import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from annotator.schema import Document, ZoneKind
+    from annotator.schema import Document
 
 Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the text."""
@@ -119,9 +121,18 @@ class Reading:
     nested: tuple[Place, ...]
     numbers: tuple[int, ...]
 
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The outer sentence that an offset lies in, or None."""
+        at = bisect_right(self.sentences, offset, key=_start) - 1
+        return self.sentences[at] if at >= 0 and offset < self.sentences[at].end else None
+
     def number(self, offset: int) -> int:
         """Number of the sentence that an offset lies in, from 1."""
         return max(1, bisect_right(self.numbers, offset))
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
 def read(document: Document, language: str) -> Reading:
@@ -135,10 +146,19 @@ def read(document: Document, language: str) -> Reading:
     parts = sentences.split(document, language)
     lines = [match.span() for match in _LINE.finditer(text)]
     found = quotations(text, lines)
-    marked = tuple(place for place in _marked(text, found) if not document.in_boilerplate(*place))
+    skip = [(zone.span.start, zone.span.end) for zone in document.zones if zone.kind is ZoneKind.BOILERPLATE]
+    marked = tuple(_outside(_marked(text, found), skip))
     inner = tuple((quotation.start, quotation.end) for quotation in found if quotation.depth == 1 and quotation.closed)
     outer = tuple(_sentences(text, parts, marked, language))
     return Reading(text, language, outer, marked, inner, tuple(part.start for part in parts))
+
+
+def _outside(places: Iterable[Place], skip: Iterable[Place]) -> Iterator[Place]:
+    """The places that share no character with what is skipped."""
+    skipped = Stretches((*place, place) for place in skip)
+    for start, end in places:
+        if not any(first < end and start < last for first, last in skipped.near(start, end)):
+            yield start, end
 
 
 def _marked(text: str, found: Sequence[Quotation]) -> Iterator[Place]:

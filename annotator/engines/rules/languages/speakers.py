@@ -5,7 +5,9 @@ It gives names, kinds and mentions; which words are a speaker's is left to the m
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from annotator.engines.drafts import DraftActor, Fragment
@@ -13,7 +15,7 @@ from annotator.engines.rules.languages.names import NOUNS, Names, segments, stem
 from annotator.schema import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotator.engines.rules.languages.lexicons import Lexicon
     from annotator.engines.rules.languages.reading import Place, Reading, Token
@@ -30,31 +32,32 @@ class Known:
         name: The fullest name.
         kind: What it is.
         gender: “m”, “f”, “n”, “p” for several, or empty when nothing shows it.
-        roles: Words that describe it, in small letters.
+        number: How many actors the document has shown before.
         mentions: Where a quote names it.
-        seen: Where else it stands, for pronouns.
     """
 
     name: str
     kind: ActorKind
     gender: str = ""
-    roles: set[str] = field(default_factory=set[str])
-    mentions: list[Place] = field(default_factory=list["Place"])
-    seen: list[int] = field(default_factory=list[int])
+    number: int = 0
+    mentions: set[Place] = field(default_factory=set["Place"])
 
 
 class Speakers:
-    """The actors of one document, filled in text order."""
+    """The actors of one document, filled in text order; each is found by its words, its roles and its places."""
 
     def __init__(self, reading: Reading, lexicon: Lexicon, names: Names) -> None:
         self._reading = reading
         self._lexicon = lexicon
         self._known: list[Known] = []
+        self._by_key: dict[str, list[int]] = {}
+        self._by_role: dict[str, int] = {}
+        self._seen: list[tuple[int, int]] = []
         self._names = names
         for start, name, title in names.titled:
             known = self._same_case(name) or self._known_as(name)
-            known.seen.append(start)
-            known.roles.add(title)
+            self._see(known, start)
+            self._has(known, title)
             known.gender = known.gender or self._gender(title)
 
     def resolve(self, place: Place) -> str:
@@ -67,7 +70,8 @@ class Speakers:
         else:
             known = self._named(tokens) or self._described(tokens)
         if place not in known.mentions:
-            known.mentions.append(place)
+            known.mentions.add(place)
+            self._see(known, place[0])
         return known.name
 
     def actors(self) -> tuple[DraftActor, ...]:
@@ -84,12 +88,12 @@ class Speakers:
         return DraftActor(known.name, known.kind, mentions, tuple(sorted(written - {known.name})))
 
     def _tokens(self, place: Place) -> tuple[Token, ...]:
-        for sentence in self._reading.sentences:
-            if sentence.start <= place[0] < sentence.end:
-                inside = [token for token in sentence.tokens if place[0] <= token.start and token.end <= place[1]]
-                shut = all(token.shut for token in inside)  # an aside inside marks
-                return tuple(token._replace(shut=False) if shut else token for token in inside)
-        return ()
+        sentence = self._reading.sentence_at(place[0])
+        if sentence is None:
+            return ()
+        inside = [token for token in sentence.tokens if place[0] <= token.start and token.end <= place[1]]
+        shut = all(token.shut for token in inside)  # an aside inside marks
+        return tuple(token._replace(shut=False) if shut else token for token in inside)
 
     def _named(self, tokens: Sequence[Token]) -> Known | None:
         """The person whose name the words hold, full or last name only."""
@@ -104,6 +108,7 @@ class Speakers:
             known = self._add(Known(fuller, ActorKind.PERSON))
         elif len(full) > len(known.name) and full.endswith(known.name.split()[-1]):
             known.name = full
+            self._file(known)
         self._describe(known, tokens)
         return known
 
@@ -123,7 +128,7 @@ class Speakers:
 
     def _find(self, last: str, name: Sequence[Token]) -> Known | None:
         """The known person with a last name, unless the first names differ."""
-        for known in reversed(self._known):
+        for known in reversed(self._filed(last)):
             parts = known.name.split()
             if known.kind is not ActorKind.PERSON or parts[-1] != last:
                 continue
@@ -136,7 +141,8 @@ class Speakers:
         folded = [stem(part) for part in name.split()]
         if self._reading.language != "ru":
             return None
-        return next((known for known in self._known if [stem(part) for part in known.name.split()] == folded), None)
+        filed = self._filed(_case_key(folded))
+        return next((known for known in filed if [stem(part) for part in known.name.split()] == folded), None)
 
     def _described(self, tokens: Sequence[Token]) -> Known:
         """An actor without a personal name: a body, a group, or a description that may point back."""
@@ -146,23 +152,30 @@ class Speakers:
         core = [token for i, token in enumerate(head) if i or token.lower not in words["determiner"]]
         core = _without_attribute(core, words["preposition"])
         name = self._reading.text[core[0].start : core[-1].end] if core else "".join(t.text for t in tokens)
-        for known in reversed(self._known):
-            if known.name.lower() == name.lower() or (definite and len(core) == 1 and self._has_role(known, core[0])):
-                self._describe(known, tokens)
-                return known
+        same = [known.number for known in self._filed(_name_key(name)) if known.name.lower() == name.lower()]
+        if definite and len(core) == 1:
+            same += self._with_role(core[0])
+        if same:
+            known = self._known[max(same)]
+            self._describe(known, tokens)
+            return known
         known = self._add(Known(name, self._names.kind(core or head, definite=definite)))
         self._describe(known, tokens)
         return known
 
-    def _has_role(self, known: Known, noun: Token) -> bool:
-        """Whether an actor was described by a noun or a compound of it: “der Minister” for the “Innenminister”."""
-        return any(role.endswith(noun.lower) for role in known.roles)
+    def _with_role(self, noun: Token) -> list[int]:
+        """The last actors that were described by a noun or a compound of it: “der Minister” for the “Innenminister”."""
+        return [number for role, number in self._by_role.items() if role.endswith(noun.lower)]
+
+    def _has(self, known: Known, role: str) -> None:
+        """Remember a word that describes an actor."""
+        self._by_role[role] = max(known.number, self._by_role.get(role, 0))
 
     def _describe(self, known: Known, tokens: Sequence[Token]) -> None:
         """Remember roles and gender that a mention shows."""
         for token in tokens:
             if any(self._names.holds(token, kind) for kind in NOUNS):
-                known.roles.add(token.lower)
+                self._has(known, token.lower)
             if self._names.holds(token, "person_noun") or token.lower in self._lexicon["feminine_noun"]:
                 known.gender = known.gender or self._gender(token.lower)
         if not known.gender and tokens:
@@ -186,30 +199,54 @@ class Speakers:
             person = known.kind is ActorKind.PERSON or not {"m", "f"} & set(wanted)
             if fits and (person or known.gender in wanted):
                 return known
-        introduced = [name for start, name in self._names.introduced if 0 < token.start - start < _PRONOUN_REACH]
-        if introduced and not near and {"m", "f"} & set(wanted):
-            return self._known_as(introduced[-1])
+        introduced = self._names.introduced_before(token.start, _PRONOUN_REACH)
+        if introduced is not None and not near and {"m", "f"} & set(wanted):
+            return self._known_as(introduced)
         return near[0] if near else self._known_as(token.text, ActorKind.UNNAMED)
 
     def _before(self, offset: int) -> list[Known]:
         """Actors mentioned before an offset, the nearest first."""
-        last = [
-            (
-                max((at for at in (*known.seen, *(start for start, _ in known.mentions)) if at < offset), default=-1),
-                known,
-            )
-            for known in self._known
-        ]
-        near = [(start, known) for start, known in last if start >= 0 and offset - start < _PRONOUN_REACH]
-        return [known for _, known in sorted(near, key=lambda pair: -pair[0])]
+        first = bisect_right(self._seen, offset - _PRONOUN_REACH, key=itemgetter(0))
+        last = bisect_left(self._seen, offset, key=itemgetter(0))
+        near = sorted(self._seen[first:last], key=lambda seen: (-seen[0], seen[1]))
+        return [self._known[number] for number in dict.fromkeys(number for _, number in near)]
+
+    def _see(self, known: Known, start: int) -> None:
+        """Remember where an actor stands, for pronouns."""
+        insort(self._seen, (start, known.number))
 
     def _known_as(self, name: str, kind: ActorKind = ActorKind.PERSON) -> Known:
-        found = next((known for known in self._known if known.name == name), None)
+        found = next((known for known in self._filed(_name_key(name)) if known.name == name), None)
         return found or self._add(Known(name, kind))
 
     def _add(self, known: Known) -> Known:
+        known.number = len(self._known)
         self._known.append(known)
+        self._file(known)
         return known
+
+    def _file(self, known: Known) -> None:
+        """Let an actor be found by its name, its last word and, in Russian, its stems."""
+        words = known.name.split()
+        keys = {_name_key(known.name), *words[-1:]}
+        if self._reading.language == "ru":
+            keys.add(_case_key(map(stem, words)))
+        for key in keys:
+            filed = self._by_key.setdefault(key, [])
+            if known.number not in filed:
+                insort(filed, known.number)
+
+    def _filed(self, key: str) -> list[Known]:
+        """Actors that have or had a key, in order of appearance."""
+        return [self._known[number] for number in self._by_key.get(key, ())]
+
+
+def _name_key(name: str) -> str:
+    return f"name {name.lower()}"
+
+
+def _case_key(stems: Iterable[str]) -> str:
+    return f"stems {' '.join(stems)}"
 
 
 def _without_attribute(core: list[Token], prepositions: frozenset[str]) -> list[Token]:

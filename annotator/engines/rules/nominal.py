@@ -102,7 +102,7 @@ def _of_noun(analysis: Analysis, at: int, frame: Frame | None) -> Candidate | No
     ceiling = ceiling_of(analysis, at)
     owner = _owner(analysis, at)
     start, agent = _complement(analysis, at, ceiling, frame, owned=owner is not None)
-    if start is None:
+    if start is None or start == len(analysis.tags):
         return None
     source = agent or owner or governor_subject(analysis, _chunk_first(analysis, at))
     if source is None:

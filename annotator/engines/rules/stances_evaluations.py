@@ -93,7 +93,7 @@ def _judgement(reading: Reading, first: int, last: int) -> tuple[float, float, s
     value = head_value(reading, first, last)
     if abs(value) >= _CLEAR:
         return value, 0.6, _heard(reading, first, last, value)
-    is_figure = reading.analysis.tags[first] == "MARK" and reading.analysis.tags[first + 1] == "DET"
+    is_figure = reading.analysis.tags[first : first + 2] == ["MARK", "DET"]
     if is_figure and first + 2 < last and value <= 0:
         return -_CLEAR, 0.5, "a figure of speech between marks, without a word of praise"
     return 0.0, 0.0, ""

@@ -208,7 +208,10 @@ def _is_time(analysis: Analysis, phrase: Phrase) -> bool:
 
 def ended(analysis: Analysis, phrase: Phrase, ceiling: int) -> Goal:
     """A phrase as a goal; for “an end to T”, T turned around."""
-    last = analysis.chunks[analysis.chunk_at[phrase.first]][1]
+    index = analysis.chunk_at[phrase.first]
+    if index < 0:
+        return Goal(phrase.first, phrase.last)
+    last = analysis.chunks[index][1]
     head = last - 1
     lowers = analysis.tokens.lowers
     if not is_a(lowers[head], "ender-noun"):

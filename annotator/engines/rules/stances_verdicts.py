@@ -102,7 +102,7 @@ def _effect(analysis: Analysis, at: int) -> int:
     lower, follows = analysis.tokens.lowers[at], analysis.tokens.lowers[at + 1 : at + 3]
     if follows in (["too", "far"], ["no", "sense"]):
         return -1
-    return side(lower, "harming", "helping") if analysis.tags[at + 1] in _OBJECTS else 0
+    return side(lower, "harming", "helping") if not _OBJECTS.isdisjoint(analysis.tags[at + 1 : at + 2]) else 0
 
 
 def _is_thing(reading: Reading, subject: Phrase) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +14,15 @@ from annotator.engines.rules.engine import RulesEngine, language_of
 from annotator.engines.rules.lexicon.cues import english as cues
 from annotator.engines.rules.lexicon.words import english as words
 from annotator.engines.rules.ranking import TIERS
+from annotator.pipeline import Annotator
 from annotator.schema import Document
 from tests.engines.rules.reading import ENGINE
 
 if TYPE_CHECKING:
     from annotator.engines.drafts import Draft, Fragment
 
+WHOLE = Annotator("rules")
+INVENTED = Path(__file__).parents[3] / "eval" / "gold" / "invented"
 PIECES = [
     "“",
     "”",
@@ -126,3 +130,27 @@ def test_lexicon() -> None:
 def test_tiers() -> None:
     """Confidences are probabilities in steps of .05, set by hand."""
     assert all(0 < tier < 1 and round(tier * 20) == pytest.approx(tier * 20) for tier in TIERS.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said the new law does not help, and that the quays it wants to help",
+        "The pilots called the new levy “",
+        "Dorn and Kessel made public their support for",
+        ", which is intended to limit",
+    ],
+)
+def test_a_text_may_end_after_a_word_that_wants_another(text: str) -> None:
+    """As in a feed that cuts its articles off."""
+    assert WHOLE.annotate(text).document_id
+
+
+def test_a_text_may_begin_and_end_anywhere() -> None:
+    """Our own texts, twelve words at a time."""
+    read = 0
+    for path in sorted(INVENTED.glob("*.txt")):
+        words = path.read_text(encoding="utf-8").split(" ")
+        for first in range(0, len(words), 5):
+            read += WHOLE.annotate(" ".join(words[first : first + 12])).document_id != ""
+    assert read > 1000

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotator.errors import AnnotatorError, SettingsError
 from annotator.pipeline import Annotator
-from annotator.runs.orphan import end_with_parent
+from annotator.runs.orphan import end_with_pipe
 from annotator.runs.remote import raised, said
 from annotator.schema import Annotation, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from multiprocessing.connection import Connection
 
     from annotator.engines.base import Engine
 
@@ -73,6 +74,7 @@ class Pool:
         self._make = make
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
+        self._pipes: list[Connection] = []
         self._alone = asyncio.Lock()
 
     async def __call__(self, document: Document) -> Annotation:
@@ -91,8 +93,10 @@ class Pool:
         return Annotation.model_validate_json(answer)
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, also within a text that takes minutes."""
         pool, self._pool = self._pool, None
+        while self._pipes:
+            self._pipes.pop().close()
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -120,7 +124,9 @@ class Pool:
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
         fresh = multiprocessing.get_context("spawn")  # a forked copy of a process with threads may hang
-        return ProcessPoolExecutor(workers, fresh, _prepare, (self._make,))
+        reader, writer = fresh.Pipe(duplex=False)
+        self._pipes.append(writer)
+        return ProcessPoolExecutor(workers, fresh, _prepare, (self._make, reader))
 
 
 def _asked(pool: ProcessPoolExecutor, document: Document) -> asyncio.Future[_Answer]:
@@ -145,10 +151,10 @@ def _deaf() -> Generator[None]:
 _make: Callable[[], Engine] | None = None
 
 
-def _prepare(make: Callable[[], Engine]) -> None:
+def _prepare(make: Callable[[], Engine], pipe: Connection) -> None:
     """Keep how to make the engine of this process, which ends with the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be started deaf
-    end_with_parent()
+    end_with_pipe(pipe)
     global _make  # noqa: PLW0603  # a process has one, from before its first document
     _make = make
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,7 +144,9 @@ def started(script: str) -> subprocess.Popen[str]:
     """A function of this module in a process of its own, with those that it starts."""
     command = [sys.executable, "-c", f"import asyncio; from tests.runs import test_pool; asyncio.run({script})"]
     where, piped = Path(__file__).parents[2], subprocess.PIPE
-    return subprocess.Popen(command, stdout=piped, stderr=piped, text=True, cwd=where, start_new_session=True)
+    return subprocess.Popen(
+        command, stdin=piped, stdout=piped, stderr=piped, text=True, cwd=where, start_new_session=True
+    )
 
 
 def test_the_processes_end_with_a_run_that_is_killed() -> None:
@@ -153,6 +156,27 @@ def test_the_processes_end_with_a_run_that_is_killed() -> None:
         assert [run.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
         run.kill()
         assert run.communicate(timeout=30)[0] == ""
+
+
+async def closed_amid() -> None:
+    """Give up two documents that would take for ever."""
+    pool = Pool(partial(Endless), 2)
+    working = asyncio.gather(*map(pool, texts(2)))
+    await asyncio.to_thread(sys.stdin.readline)
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    pool.close()
+    os.write(1, b"closed\n")
+
+
+def test_a_pool_is_closed_at_once() -> None:
+    """As by a second Ctrl-C: nobody waits for a text that takes minutes."""
+    with started("test_pool.closed_amid()") as run:
+        assert run.stdout is not None
+        assert [run.stdout.readline() for _ in range(2)] == ["at work\n"] * 2
+        assert run.communicate("go\n", timeout=30) == ("closed\n", "")
+    assert run.returncode == 0
 
 
 async def interrupted() -> None:

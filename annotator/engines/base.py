@@ -160,8 +160,13 @@ class Calls(Protocol):
         """
         ...
 
-    async def rest(self, seconds: float) -> None:
-        """Wait before a request is tried again; shorter when no request may go out any more."""
+    async def rest(self, seconds: float, *, limited: bool) -> None:
+        """Wait before a request is tried again; shorter when `admit` will make it wait, or refuse it.
+
+        Args:
+            seconds: How long, for who knows nothing better.
+            limited: Whether the endpoint had refused it for a rate limit.
+        """
         ...
 
     def record(self, attempt: Attempt) -> None:

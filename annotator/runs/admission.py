@@ -111,9 +111,12 @@ class Admission:
         """Begin another session."""
         self._draining = False
 
-    async def rest(self, seconds: float) -> None:
-        """Wait before a request is tried again, but not once the gate has shut."""
-        if self.refusal is None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:
+        """Wait before a request is tried again, but not once the gate has shut.
+
+        After a rate limit nobody waits for himself: the pause and the pace of all make the queue wait.
+        """
+        if self.refusal is None and not limited:
             woken = asyncio.get_running_loop().create_future()
             self._resting.add(woken)
             try:

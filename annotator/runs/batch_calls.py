@@ -70,7 +70,7 @@ class BatchCalls:
         """Nobody waits."""
         return nullcontext()
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:
         """Nothing is tried again."""
 
     def record(self, attempt: Attempt) -> None:

@@ -149,9 +149,9 @@ class RunCalls:
         """Wait until a request of about so many tokens may go out."""
         return self.admission.admit(tokens)
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:
         """Wait before a request is tried again."""
-        await self.admission.rest(seconds)
+        await self.admission.rest(seconds, limited=limited)
 
     def record(self, attempt: Attempt) -> None:
         """Keep a finished attempt; it outlives the process when this returns."""

@@ -69,8 +69,8 @@ class _WorkerCalls:
     def admit(self, tokens: int) -> AbstractAsyncContextManager[None]:
         return self._admission.admit(tokens)
 
-    async def rest(self, seconds: float) -> None:
-        await self._admission.rest(seconds)
+    async def rest(self, seconds: float, *, limited: bool) -> None:
+        await self._admission.rest(seconds, limited=limited)
 
     def record(self, attempt: Attempt) -> None:
         if self._cache is not None and attempt.reply is not None and attempt.error is None:

@@ -79,9 +79,9 @@ class TracedCalls:
                 finally:
                     _span.reset(token)
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:
         """As the watched calls."""
-        await self._calls.rest(seconds)
+        await self._calls.rest(seconds, limited=limited)
 
     def record(self, attempt: Attempt) -> None:
         """As the watched calls; the span learns what it took."""

@@ -193,7 +193,7 @@ async def test_draining_refuses_who_waits_and_wakes_who_rests() -> None:
     gate = Admission(Limits(requests_per_minute=1), Usage())
     async with gate.admit(1):
         waiting = [asyncio.create_task(gate.admit(1).__aenter__()) for _ in range(3)]
-        resting = asyncio.create_task(gate.rest(3600))
+        resting = asyncio.create_task(gate.rest(3600, limited=False))
         await asyncio.sleep(0.01)
         gate.drain()
         await asyncio.wait([*waiting, resting], timeout=5)
@@ -202,7 +202,7 @@ async def test_draining_refuses_who_waits_and_wakes_who_rests() -> None:
         assert gate.in_flight == 1
     with pytest.raises(NotYet):
         await gate.admit(1).__aenter__()
-    await gate.rest(3600)  # no longer
+    await gate.rest(3600, limited=False)  # no longer
     gate.reopen()
     later = asyncio.create_task(gate.admit(1).__aenter__())
     await asyncio.sleep(0.01)

@@ -16,11 +16,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from openai import AsyncOpenAI
 
 from annotator.engines.llm import LLMEngine
 from annotator.engines.llm.patience import Patience
 from annotator.runs import Limits, Run
 from annotator.schema import Document
+from tests.fakes.answers import rate_limited
 from tests.fakes.faults import KINDS, Faults
 from tests.fakes.model import answer
 from tests.fakes.server import FakeServer, serving
@@ -108,6 +110,21 @@ async def test_a_rate_limit_loses_no_document(directory: Path, says: bool) -> No
     async with FakeServer(rate_per_s=30, says_retry_after=says, latency_s=0.01) as server:
         results = await session(directory, server.url, 75, concurrency=64)
     assert (len(results), sum(result.failed for result in results)) == (75, 0)
+
+
+async def test_after_a_rate_limit_nobody_waits_for_himself(directory: Path) -> None:
+    """The queue knows the pause and the pace: a call that waited besides would come last, and alone."""
+    script = [rate_limited(), rate_limited("0.2")]
+    slow = Patience(first_wait_s=3600.0, longest_wait_s=3600.0, timeout_s=6.0)
+    async with FakeServer(script=script) as server, AsyncOpenAI(base_url=server.url, api_key="none") as client:
+
+        def make(calls: Calls) -> LLMEngine:
+            return LLMEngine("fake", client=client, patience=slow, calls=calls)
+
+        async with asyncio.timeout(20), Run.open(directory, engine=make, cache=False) as run:
+            results = [result async for result in run.annotate(corpus(4))]
+    assert [result.error for result in results] == [None] * 4
+    assert server.calls == 6
 
 
 PROGRAM = """

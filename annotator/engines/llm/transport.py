@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from annotator.engines.base import NO_ACCESS, Attempt
+from annotator.engines.base import NO_ACCESS, TOO_MANY, Attempt
 from annotator.engines.llm import completions, failures
 from annotator.engines.llm.failures import Passing
 from annotator.engines.llm.spending import priced, tokens_of
@@ -47,7 +47,7 @@ class NoCalls:
         """Everybody may go."""
         return nullcontext()
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:  # noqa: ARG002  # as above
         """Nobody shortens it."""
         await asyncio.sleep(seconds)
 
@@ -112,17 +112,24 @@ class Transport:
 
     async def _again(self, request: Outgoing, first: Passing) -> Incoming:
         """Try as often and as long as the patience lasts; the first failure counts as the first try."""
-        tries = 0
+        tries, last = 0, first
 
         async def attempt() -> Incoming:
-            nonlocal tries
+            nonlocal tries, last
             tries += 1
             if tries == 1:
                 raise first
-            return await self._attempt(request, retry=True)
+            try:
+                return await self._attempt(request, retry=True)
+            except Passing as error:
+                last = error
+                raise
+
+        async def rest(seconds: float) -> None:
+            await self.calls.rest(seconds, limited=last.status == TOO_MANY)
 
         try:
-            incoming: Incoming = await self.patience.retrying(self.calls.rest)(attempt)
+            incoming: Incoming = await self.patience.retrying(rest)(attempt)
         except Passing as error:
             failed = failures.unavailable(error, self.endpoint, tries)
             failed.usage = Usage(retries=tries - 1)

@@ -89,7 +89,7 @@ class Watch:
         finally:
             self.inside -= 1
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float, *, limited: bool) -> None:  # noqa: ARG002  # the protocol's signature
         """As long as the transport wants."""
         await asyncio.sleep(seconds)
 

@@ -328,7 +328,9 @@ def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option
     room = room_for(concurrency)
     if room < concurrency:
         words = f"--concurrency {concurrency}: the system lets a process open few files, so {room} requests go out at a"
-        typer.echo(f"{words} time; “ulimit -n {2 * concurrency}” before the command allows more", err=True)
+        typer.echo(
+            f"{words} time; “ulimit -n {concurrency + concurrency // 4 + 96}” before the command allows more", err=True
+        )
     return Limits(room, rpm, tpm, max_cost, max_tokens, max_calls)
 
 

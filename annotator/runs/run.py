@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack, aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -21,6 +21,7 @@ from annotator.runs.cache import Cache, default_path
 from annotator.runs.calls import RunCalls
 from annotator.runs.configuration import Configuration, Setup
 from annotator.runs.connection import FILE as STORE_FILE
+from annotator.runs.descriptors import room_for
 from annotator.runs.limits import Limits
 from annotator.runs.result import Result
 from annotator.runs.runner import Runner
@@ -119,6 +120,7 @@ class Run:
         directory = Path(path)
         _make(directory)
         selection, limits = selection or Selection(), limits or Limits()
+        limits = replace(limits, concurrency=room_for(limits.concurrency))
         with ExitStack() as undo:
             held = lock.acquire(directory)
             undo.callback(held.release)
@@ -329,7 +331,7 @@ class Run:
         for _ in range(_TURNS):
             await asyncio.sleep(0)
         earlier = self._runner
-        if earlier is None or earlier.ended.is_set():
+        if earlier is None or earlier.ended.is_set() or earlier.loop is not asyncio.get_running_loop():
             return
         if not earlier.left:
             raise RunError("it is being annotated already; end that loop, or close its generator, first", run=self.path)

@@ -79,6 +79,7 @@ class Runner:
         self.draining = False
         self.left = self.complete = False
         self.ended = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._store = store
         self._calls = calls
         self._recorder = Recorder(store, calls, setup)
@@ -97,10 +98,13 @@ class Runner:
         """Take no further document and send no further request; what is out comes back and is kept."""
         if self.ended.is_set():
             return
+        if self.loop is not None and self.loop.is_running() and self.loop is not _running():
+            self.loop.call_soon_threadsafe(self.drain)
+            return
         self.draining = True
         self._calls.admission.drain()
         reader, self._reader = self._reader, None
-        if reader is not None and reader is not asyncio.current_task():
+        if reader is not None and _running() is not None and reader is not asyncio.current_task():
             reader.cancel()  # what it waits for may never come, as from a pipe to which nobody writes
 
     async def leave(self) -> None:
@@ -131,6 +135,7 @@ class Runner:
                 is saved.
         """
         self._calls.admission.reopen()
+        self.loop = asyncio.get_running_loop()
         self._finished = asyncio.Queue(maxsize=window + 1)
         turn = asyncio.Lock()
         self._tasks = [asyncio.create_task(self._worker(documents, turn, again=again)) for _ in range(window)]
@@ -204,11 +209,11 @@ class Runner:
         return position, found
 
     async def _close(self) -> None:
-        """Mark the end of the results once all workers are done."""
-        try:
-            await asyncio.gather(*self._tasks)
-        finally:
-            await self._finished.put(None)
+        """Mark the end of the results once all workers are done; a bug in one of them comes through."""
+        await asyncio.wait(self._tasks)
+        await self._finished.put(None)
+        for each in self._tasks:
+            each.result()
 
     def _stop(self, error: Exception) -> None:
         """Take no further document because of an error that others would meet too."""
@@ -331,6 +336,14 @@ def _differ(was: Document, found: Document) -> list[str]:
     """What is said of a document now and was otherwise before."""
     known = [*_ABOUT, *(name for name in _FOUND_OUT if getattr(found, name))]
     return [name for name in known if getattr(was, name) != getattr(found, name)]
+
+
+def _running() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread, if there is one."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

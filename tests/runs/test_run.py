@@ -256,6 +256,36 @@ async def test_a_second_cancellation_ends_at_once(sessions: Sessions) -> None:
     assert task.cancelled()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a generator with its loop gone
+def test_a_loop_that_is_left_in_a_plain_block_ends_with_its_error(sessions: Sessions) -> None:
+    """The event loop ends while workers wait to hand over results; the next one may go on."""
+
+    async def left(run: Run) -> None:
+        async for result in run.annotate(corpus(40)):
+            raise KeyError(result.id)
+
+    limits = Limits(concurrency=4)
+    with sessions.open(limits=limits) as run:
+        with pytest.raises(KeyError):
+            asyncio.run(left(run))
+        assert len(asyncio.run(collected(run, corpus(40)))) == 40
+    assert 40 <= sessions.calls <= 40 + limits.concurrency  # what was out is given up with its event loop
+
+
+async def test_another_thread_may_drain(sessions: Sessions) -> None:
+    """As a timer does, while the documents are slow to come."""
+
+    async def slow() -> AsyncIterator[Document]:
+        yield corpus(1)[0]
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(10):
+        with sessions.open() as run:
+            async for _ in run.annotate(slow()):
+                await asyncio.to_thread(run.drain)
+    assert sessions.calls == 1
+
+
 async def test_a_run_is_annotated_by_one_loop_at_a_time(sessions: Sessions) -> None:
     """A second one would buy everything twice; after one that was left, the next may begin."""
     async with sessions.open(lambda _text, _time: Ending(after_s=0.01), limits=Limits(concurrency=4)) as run:

@@ -120,7 +120,7 @@ def _last_words(count: Tally, *, quiet: bool) -> None:
         Exit: A document failed.
     """
     if not count.done and not count.failed:
-        raise DocumentError("there is no document in the corpus; see whether its files hold any")
+        raise DocumentError(tables.NO_DOCUMENT)
     if count.told_apart and not quiet:
         typer.echo(f"annotator: ids that came before: {count.told_apart:,}, {tables.TOLD_APART}", err=True)
     if count.failed:

@@ -18,7 +18,7 @@ import typer
 
 from annotator.cli.run_board import Board, money
 from annotator.cli.run_tables import told_apart
-from annotator.cli.tables import TOLD_APART
+from annotator.cli.tables import NO_DOCUMENT, TOLD_APART
 from annotator.errors import DocumentError, FormatError, SettingsError
 from annotator.runs import metrics, telemetry
 from annotator.runs.garbage import seldom_collected
@@ -131,7 +131,7 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
     if interrupted:
         raise typer.Exit(INTERRUPTED)
     if around.whole and not board.counts.done:
-        raise DocumentError("there is no document in the corpus; see whether its files hold any")
+        raise DocumentError(NO_DOCUMENT)
     if board.counts.failed:
         raise typer.Exit(1)
 

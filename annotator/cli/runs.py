@@ -323,14 +323,12 @@ def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option
     max_calls: int | None,
 ) -> Limits:
     from annotator.runs import Limits  # noqa: PLC0415  # the commands of a run load what they need
-    from annotator.runs.descriptors import room_for  # noqa: PLC0415  # as above
+    from annotator.runs.descriptors import files_for, room_for  # noqa: PLC0415  # as above
 
     room = room_for(concurrency)
     if room < concurrency:
         words = f"--concurrency {concurrency}: the system lets a process open few files, so {room} requests go out at a"
-        typer.echo(
-            f"{words} time; “ulimit -n {concurrency + concurrency // 4 + 96}” before the command allows more", err=True
-        )
+        typer.echo(f"{words} time; “ulimit -n {files_for(concurrency)}” before the command allows more", err=True)
     return Limits(room, rpm, tpm, max_cost, max_tokens, max_calls)
 
 

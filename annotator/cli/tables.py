@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from annotator.spans import Span
 
+NO_DOCUMENT = "there is no document in the corpus; see whether its files hold any"
 TOLD_APART = "told apart as in “x~2”"
 """What is done about ids that came before in a corpus."""
 PLAIN_WIDTH = 110

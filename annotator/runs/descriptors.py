@@ -11,6 +11,11 @@ _OTHERS = 96
 """Files and connections beside those that carry requests: the run's own, and what a library opens for a moment."""
 
 
+def files_for(requests: int) -> int:
+    """How many files a process must be allowed to have open for so many requests at a time."""
+    return requests + requests // 4 + _OTHERS  # a connection is sometimes opened before another has closed
+
+
 def room_for(requests: int) -> int:
     """Ask the system for so many connections at once; how many it grants, at least one.
 
@@ -22,7 +27,7 @@ def room_for(requests: int) -> int:
     except ImportError:
         return requests
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = requests + requests // 4 + _OTHERS  # a connection is sometimes opened before another has closed
+    wanted = files_for(requests)
     if resource.RLIM_INFINITY != soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         with suppress(ValueError, OSError):  # macOS has a second limit, of which it does not tell

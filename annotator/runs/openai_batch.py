@@ -64,7 +64,7 @@ class Batching:
     say: Callable[[str], object] = lambda _line: None
 
 
-async def annotate(
+def annotate(
     run: Run, corpus: Callable[[], Iterable[Document | Unreadable]], batching: Batching
 ) -> AsyncGenerator[Result]:
     """Annotate a corpus by batches; each round reads it again and sends what is still missing.
@@ -72,20 +72,16 @@ async def annotate(
     Raises:
         AnnotatorError: As `_rounds`.
     """
-    async with aclosing(_rounds(run, lambda _waiting: run.annotate(corpus()), batching)) as results:
-        async for result in results:
-            yield result
+    return _rounds(run, lambda _waiting: run.annotate(corpus()), batching)
 
 
-async def retry(run: Run, batching: Batching) -> AsyncGenerator[Result]:
+def retry(run: Run, batching: Batching) -> AsyncGenerator[Result]:
     """Annotate by batches the documents that failed.
 
     Raises:
         AnnotatorError: As `_rounds`.
     """
-    async with aclosing(_rounds(run, run.retry, batching)) as results:
-        async for result in results:
-            yield result
+    return _rounds(run, run.retry, batching)
 
 
 async def _rounds(

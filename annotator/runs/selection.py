@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.errors import SettingsError
+from annotator.pipeline import stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
     from pydantic import JsonValue
 
@@ -123,14 +123,10 @@ class Selection:
 
 
 async def _numbered(corpus: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[tuple[int, Thing]]:
-    if isinstance(corpus, AsyncIterable):
-        position = 0
-        async for thing in corpus:
-            yield position, thing
-            position += 1
-    else:
-        for position, thing in enumerate(corpus):
-            yield position, thing
+    position = 0
+    async for thing in stream(corpus):
+        yield position, thing
+        position += 1
 
 
 async def _drawn(numbered: AsyncIterator[tuple[int, Thing]], size: int, seed: int) -> AsyncIterator[tuple[int, Thing]]:

@@ -26,7 +26,7 @@ from annotator.runs.limits import Limits
 from annotator.runs.result import Result
 from annotator.runs.runner import Runner
 from annotator.runs.selection import Selection
-from annotator.runs.store import Store
+from annotator.runs.store import COMPLETE, NOTHING_TO_DO, Store
 from annotator.schema import Document
 
 if TYPE_CHECKING:
@@ -414,8 +414,8 @@ def _ending(runner: Runner | None, failure: AnnotatorError | None) -> str:
     if stopped is not None:
         return f"stopped: {type(stopped).__name__}"
     if runner is None:
-        return "nothing to do"
-    return "complete" if runner.complete else "interrupted"
+        return NOTHING_TO_DO
+    return COMPLETE if runner.complete else "interrupted"
 
 
 def _itself(source: str | None) -> str | None:

@@ -30,7 +30,7 @@ _GROUP_S = 0.2
 
 COMPLETE = "complete"
 """Ending of a session that came to the end of the corpus."""
-_NOTHING = "nothing to do"
+NOTHING_TO_DO = "nothing to do"
 """Ending of a session that read no corpus, so that it does not say how far the run is."""
 
 _COUNTS = ("calls", "reasks", "retries", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
@@ -263,7 +263,9 @@ class Store:
 
         None when it came to the end, and when there was no session, as in runs that were merged by an earlier version.
         """
-        row = self._one("SELECT ending FROM sessions WHERE kind = 'run' ORDER BY ending IS ?, number DESC", _NOTHING)
+        row = self._one(
+            "SELECT ending FROM sessions WHERE kind = 'run' ORDER BY ending IS ?, number DESC", NOTHING_TO_DO
+        )
         return None if row is None or row[0] == COMPLETE else row[0] or ""
 
     def failed(self) -> Iterator[tuple[int, str | None, str, str, str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from annotator.cli import annotate, codebooks, evaluation, runs
+from annotator.cli import SIGNALLED, annotate, codebooks, evaluation, runs
 from annotator.cli.tables import printable
 from annotator.errors import (
     AnnotatorError,
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
 
-USAGE, FAILURE, INTERRUPTED = 2, 1, 130
-"""Exit codes: the input or an option is wrong; the work failed; Ctrl-C."""
+USAGE, FAILURE = 2, 1
+"""Exit codes: the input or an option is wrong; the work failed."""
 
-_SIGNALLED = 128
-"""Exit code of a program that a signal ended, less the signal's number."""
 _ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INPUT = (SettingsError, DocumentError, CodebookError, RecordError, FormatError)
 
@@ -76,9 +74,6 @@ def main() -> None:
     except AnnotatorError as error:
         _say(f"annotator: {printable(str(error))}")
         sys.exit(USAGE if isinstance(error, _INPUT) else FAILURE)
-    except KeyboardInterrupt:
-        _say("annotator: interrupted")
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has gone, as in `annotator … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILURE)
@@ -90,7 +85,7 @@ def _unwound() -> Generator[None]:
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
         signal.signal(number, signal.SIG_DFL)
-        sys.exit(_SIGNALLED + number)
+        sys.exit(SIGNALLED + number)
 
     before = {number: signal.getsignal(number) for number in _ENDING}
     mine = [number for number, handler in before.items() if handler is signal.SIG_DFL]  # nohup's choice is respected

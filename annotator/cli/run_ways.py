@@ -5,9 +5,11 @@ It opens the run and puts together what each way needs; the work is `annotator.c
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -178,19 +180,31 @@ def on_daft(  # noqa: PLR0913, PLR0917  # what a distributed run needs
     documents = corpus.arriving()
     plan = Plan(choice.build, limits, workers, cache=default_path() if cache else None, ray=ray)
     spread = Distributed(plan)
-    with Run.open(
-        output,
-        engine=choice.build,
-        annotate=spread,
-        limits=limits,
-        selection=selection,
-        window=spread.window,
-        cache=cache,
-        options=o.remembered(choice, corpus),
-        force=force,
-    ) as found:
-        spread.run = found
-        work(found, found.annotate(documents), spread, around)
+    try:
+        with Run.open(
+            output,
+            engine=choice.build,
+            annotate=spread,
+            limits=limits,
+            selection=selection,
+            window=spread.window,
+            cache=cache,
+            options=o.remembered(choice, corpus),
+            force=force,
+        ) as found:
+            spread.run = found
+            work(found, found.annotate(documents), spread, around)
+    except typer.Exit as leaving:
+        if spread.busy:
+            _leave_now(leaving.exit_code)
+        raise
+
+
+def _leave_now(code: int) -> NoReturn:
+    """End the program without taking down the interpreter, around which Daft still works."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _say(line: str, *, quiet: bool) -> None:

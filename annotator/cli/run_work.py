@@ -11,11 +11,12 @@ import shlex
 import signal
 import time
 from contextlib import ExitStack, aclosing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import typer
 
+from annotator.cli import SIGNALLED
 from annotator.cli.run_board import Board, money
 from annotator.cli.run_tables import told_apart
 from annotator.cli.tables import NO_DOCUMENT, TOLD_APART
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 _METRICS_S = 5.0
 """Seconds between writings of the metrics file."""
 _TICK_S = 0.5
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
     Raises:
         AnnotatorError: Why the work stopped; what was finished is saved.
         DocumentError: There is no document in the corpus.
-        Exit: With 1 when a document failed, with 130 after Ctrl-C.
+        Exit: With 1 when a document failed, with 130 after Ctrl-C and 143 after SIGTERM.
     """
     board = Board(run, around.total, quiet=around.quiet)
     meter = Meter(run, board, around.metrics)
@@ -127,9 +127,9 @@ def work(run: Run, results: AsyncGenerator[Result], maker: Maker, around: Around
         stack.callback(_last_words, run, board, meter, log, quiet=around.quiet)
         stack.enter_context(board)
         stack.enter_context(seldom_collected())
-        interrupted = asyncio.run(_loop(run, results, maker, board, meter))
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        ended_by = asyncio.run(_loop(run, results, maker, board, meter))
+    if ended_by is not None:
+        raise typer.Exit(SIGNALLED + ended_by)
     if around.whole and not board.counts.done:
         raise DocumentError(NO_DOCUMENT)
     if board.counts.failed:
@@ -174,36 +174,53 @@ class Meter:
             self._troubled = True
 
 
-async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: Board, meter: Meter) -> bool:
-    """Take results as they come; whether Ctrl-C ended it."""
+async def _loop(run: Run, results: AsyncGenerator[Result], maker: Maker, board: Board, meter: Meter) -> int | None:
+    """Take results as they come; the signal that ended it, None when it came to its end."""
     beside = asyncio.create_task(_beside(board, meter))
-    try:
-        with _signals(run, board) as pressed:
-            try:
-                async with aclosing(results):
-                    async for result in results:
-                        board.add(result)
-                        if not result.resumed:
-                            telemetry.log_result(result)
-            except asyncio.CancelledError:
-                if not pressed:
-                    raise
-    finally:
-        beside.cancel()
-        with suppress(asyncio.CancelledError):
-            await beside
-        await maker.close()
-    return bool(pressed)
+    with _signals(run, board) as presses:
+        try:
+            async with aclosing(results):
+                async for result in results:
+                    board.add(result)
+                    if not result.resumed:
+                        telemetry.log_result(result)
+        except asyncio.CancelledError:
+            if not presses.numbers:
+                raise
+        finally:
+            presses.leaving = True
+            beside.cancel()
+            with suppress(asyncio.CancelledError):
+                await beside
+            await maker.close()
+    return presses.numbers[0] if presses.numbers else None
+
+
+@dataclass(slots=True)
+class _Presses:
+    """What was pressed while a run was at work.
+
+    Attributes:
+        numbers: Of the signals.
+        heeded: How many of them the loop has seen.
+        leaving: Whether the work is over; what is pressed from now on changes nothing.
+    """
+
+    numbers: list[int] = field(default_factory=list[int])
+    heeded: int = 0
+    leaving: bool = False
 
 
 @contextmanager
-def _signals(run: Run, board: Board) -> Generator[list[int]]:
-    """Let the first Ctrl-C drain and the second one stop at once; the list holds what was pressed."""
-    loop, task, pressed, heeded = asyncio.get_running_loop(), asyncio.current_task(), list[int](), list[int]()
+def _signals(run: Run, board: Board) -> Generator[_Presses]:
+    """Let the first Ctrl-C drain and the second one stop at once."""
+    loop, task, presses = asyncio.get_running_loop(), asyncio.current_task(), _Presses()
 
-    def heed(number: int) -> None:
-        heeded.append(number)
-        if len(heeded) == 1:
+    def heed() -> None:
+        presses.heeded += 1
+        if presses.leaving:
+            return
+        if presses.heeded == 1:
             run.drain()
             board.note = "stopping"
             board.say("finishing what is under way; Ctrl-C again stops at once")
@@ -211,14 +228,14 @@ def _signals(run: Run, board: Board) -> Generator[list[int]]:
             task.cancel()
 
     def press(number: int, _frame: object) -> None:
-        pressed.append(number)
-        if len(pressed) - len(heeded) > 1:
+        presses.numbers.append(number)
+        if len(presses.numbers) - presses.heeded > 1:
             raise KeyboardInterrupt  # one long text keeps the loop busy: it has not even seen the first one
-        loop.call_soon_threadsafe(heed, number)
+        loop.call_soon_threadsafe(heed)
 
     before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield pressed
+        yield presses
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

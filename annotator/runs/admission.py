@@ -116,13 +116,18 @@ class Admission:
 
         After a rate limit nobody waits for himself: the pause and the pace of all make the queue wait.
         """
-        if self.refusal is None and not limited:
-            woken = asyncio.get_running_loop().create_future()
-            self._resting.add(woken)
+        if not limited:
+            await self.shut(seconds)
+
+    async def shut(self, within_s: float | None = None) -> None:
+        """Wait until the gate has shut, or for so many seconds."""
+        if self.refusal is None:
+            shut = asyncio.get_running_loop().create_future()
+            self._resting.add(shut)
             try:
-                await asyncio.wait([woken], timeout=seconds)
+                await asyncio.wait([shut], timeout=within_s)
             finally:
-                self._resting.discard(woken)
+                self._resting.discard(shut)
 
     def _shut(self) -> None:
         self._let_through()

@@ -1,7 +1,8 @@
 """A run on Daft: documents go to its workers in slices, natively or on a Ray cluster, and come back into the run.
 
-Each slice is in the store before the next one goes out, because Daft loses what it holds when it crashes. Errors come
-back as values, because an error would cost a worker its whole batch. What a worker does is `annotator.runs.remote`'s.
+What a worker does comes over a line of our own while it does it, and is in the store at once, because Daft gives back a
+whole slice at a time and loses what it holds when it is stopped. Errors come back as values, because an error would
+cost a worker its whole batch. What a worker does is `annotator.runs.remote`'s.
 """
 
 from __future__ import annotations
@@ -15,27 +16,34 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
+from itertools import count
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from annotator.errors import RunError, SettingsError
+from annotator.errors import BudgetExceeded, RunError, SettingsError
+from annotator.runs.exchange import HERE, exchange
 from annotator.runs.orphan import end_with_parent
 from annotator.runs.pool import refuse_crowd
-from annotator.runs.remote import MakeEngine, Worker, attempts, raised
+from annotator.runs.remote import MakeEngine, Worker, attempt, raised
 from annotator.schema import NOTHING, Annotation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from annotator.runs.exchange import Place
     from annotator.runs.limits import Limits
     from annotator.runs.run import Run
     from annotator.schema import Document, Usage
+
+    _Events = dict[int, list[dict[str, Any]]]
 
 _SLICE_WAIT_S = 0.05
 """Seconds without another document after which a slice goes out as it is."""
 _BATCHES = 4
 """Batches of a slice for each worker: small enough to share the work evenly."""
+_PUT_AWAY_S = 10.0
+"""Seconds within which Daft puts away workers that have nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +80,21 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Waiting:
     """A document on its way.
 
     Attributes:
         source: The document as JSON.
-        coming: Gets the worker's answer.
+        coming: Gets the annotation.
         context: In which calls are known to be this document's.
+        heard: How many of its events are known.
     """
 
     source: str
-    coming: asyncio.Future[dict[str, Any]]
+    coming: asyncio.Future[Annotation]
     context: Context
+    heard: int = 0
 
 
 class Distributed:
@@ -101,7 +111,11 @@ class Distributed:
         self._plan = plan
         self._daft = _daft(plan)
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._out: dict[int, _Waiting] = {}
         self._pump: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._busy = False
 
     async def __call__(self, document: Document) -> Annotation:
         """Annotate a document on a worker.
@@ -115,19 +129,24 @@ class Distributed:
         gate.ledger.check()
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._slices())
-        coming: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        coming: asyncio.Future[Annotation] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Waiting(document.model_dump_json(), coming, copy_context()))
-        answer = await coming
-        if "error" in answer:
-            raise raised(answer["error"])
-        return Annotation.model_validate(answer["annotation"])
+        return await coming
 
     async def close(self) -> None:
-        """Stop sending."""
+        """Stop sending, once Daft has put away workers that have nothing more to do: it does not bear being cut off."""
+        if all(_is_answered(each.coming) for each in self._out.values()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), _PUT_AWAY_S)
         if self._pump is not None:
             self._pump.cancel()
             with suppress(asyncio.CancelledError):
                 await self._pump
+
+    @property
+    def busy(self) -> bool:
+        """Whether Daft still works, which it cannot be told not to: a program that ends now must end at once."""
+        return self._busy
 
     @property
     def _run(self) -> Run:
@@ -138,33 +157,57 @@ class Distributed:
 
     async def _slices(self) -> None:
         """Send slice after slice."""
+        numbers = count()
         while True:
-            together = await self._together()
+            together = {next(numbers): each for each in await self._together()}
             gate = self._run.admission
             if (refusal := gate.refusal) is not None:
-                _fail(together, refusal)
+                _fail(together.values(), refusal)
                 continue
-            share = self._plan.share(gate.ledger.spent)
+            self._out = together
+            self._idle.clear()
             try:
-                answers = await _aside(partial(self._sent, [each.source for each in together], share))
-            except Exception as error:  # noqa: BLE001  # Daft's own failure: everything of this slice stays to be done
+                for number, events in (await self._sent(together, self._plan.share(gate.ledger.spent))).items():
+                    for place, event in enumerate(events):
+                        self._hear(number, place, event)
+            except Exception as error:  # noqa: BLE001  # Daft's own failure: what is missing of this slice stays to be done
                 message = (
                     f"Daft failed ({type(error).__name__}); what was finished is saved, give the same command again"
                 )
-                _fail(together, RunError(message, run=self._run.path))
-                continue
-            for each, answer in zip(together, map(json.loads, answers), strict=True):
-                each.context.run(self._keep, answer)
-                if not each.coming.done():
-                    each.coming.set_result(answer)
+                _fail(together.values(), RunError(message, run=self._run.path))
+            finally:
+                self._out = {}
+                self._idle.set()
 
-    def _keep(self, answer: dict[str, Any]) -> None:
-        """Record what an answer took, before the next slice gets its share of the budgets, and what it did not take."""
-        calls = self._run.calls
-        for attempt in attempts(answer):
-            calls.record(attempt)
-        for request in answer["found"]:
-            calls.lookup(request)
+    def _heard(self, message: tuple[int, int, dict[str, Any]]) -> None:
+        """What a worker does just now; that its part of a budget is spent waits until the others' parts are, too."""
+        number, place, event = message
+        if event.get("error", {}).get("name") != BudgetExceeded.__name__:
+            self._hear(number, place, event)
+
+    def _hear(self, number: int, place: int, event: dict[str, Any]) -> None:
+        """Keep what happened to a document, each event once: all of them come a second time when a slice is done."""
+        waiting = self._out.get(number)
+        if waiting is None or waiting.heard != place:
+            return
+        waiting.heard += 1
+        try:
+            waiting.context.run(self._keep, waiting.coming, event)
+        except Exception as error:  # noqa: BLE001  # as if it had happened to the document here
+            _fail([waiting], error)
+
+    def _keep(self, coming: asyncio.Future[Annotation], event: dict[str, Any]) -> None:
+        """Record what a document took, or give it its answer."""
+        if "attempt" in event:
+            self._run.calls.record(attempt(event))
+        elif "found" in event:
+            self._run.calls.lookup(event["found"])
+        elif coming.done():
+            return
+        elif "error" in event:
+            coming.set_exception(raised(event["error"]))
+        else:
+            coming.set_result(Annotation.model_validate(event["annotation"]))
 
     async def _together(self) -> list[_Waiting]:
         """The next slice: full, or as large as it gets without waiting long."""
@@ -176,33 +219,55 @@ class Distributed:
                 break
         return together
 
-    def _sent(self, sources: Sequence[str], share: Limits) -> list[str]:
-        """Answers to documents, in their order, from Daft's workers."""
+    async def _sent(self, together: Mapping[int, _Waiting], share: Limits) -> _Events:
+        """What happened to each document, once all are done; the workers are told when the gate shuts meanwhile."""
+        sources = {number: each.source for number, each in together.items()}
+        async with exchange(self._heard, HERE) as workers:
+            sending = self._aside(partial(self._through_daft, sources, share, workers.place))
+            shutting = asyncio.ensure_future(self._run.admission.shut())
+            either: list[asyncio.Future[Any]] = [sending, shutting]
+            try:
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                workers.stop()
+                return await sending
+            finally:
+                shutting.cancel()
+
+    def _aside(self, work: Callable[[], _Events]) -> asyncio.Future[_Events]:
+        """Do work in a thread that ends with the process; `asyncio.to_thread` would wait for it when told to stop."""
+        coming: Future[_Events] = Future()
+
+        def do() -> None:
+            try:
+                found = work()
+            except BaseException as error:  # noqa: BLE001  # raised again where it is awaited
+                self._busy = False
+                coming.set_exception(error)
+            else:
+                self._busy = False
+                coming.set_result(found)
+
+        self._busy = True
+        Thread(target=do, daemon=True).start()
+        return asyncio.wrap_future(coming)
+
+    def _through_daft(self, sources: Mapping[int, str], share: Limits, place: Place | None) -> _Events:
         daft, plan = self._daft, self._plan
         size = max(1, -(-len(sources) // (plan.workers * _BATCHES)))
         remote = daft.udf(
             return_dtype=daft.DataType.string(), concurrency=plan.workers, use_process=True, batch_size=size
-        )(_Remote).with_init_args(plan.make, share, plan.cache)
-        frame = daft.from_pydict({"position": list(range(len(sources))), "source": list(sources)})
-        found = frame.with_column("answer", remote(daft.col("source"))).select("position", "answer").to_pydict()
-        return [answer for _, answer in sorted(zip(found["position"], found["answer"], strict=True))]
+        )(_Remote).with_init_args(plan.make, share, plan.cache, place)
+        frame = daft.from_pydict({"number": list(sources), "source": list(sources.values())})
+        frame = frame.with_column("events", remote(daft.col("number"), daft.col("source")))
+        found = frame.select("number", "events").to_pydict()
+        return dict(zip(found["number"], map(json.loads, found["events"]), strict=True))
 
 
-async def _aside(work: Callable[[], list[str]]) -> list[str]:
-    """Do work in a thread that ends with the process: `asyncio.to_thread` would wait for it even when told to stop."""
-    coming: Future[list[str]] = Future()
-
-    def do() -> None:
-        try:
-            coming.set_result(work())
-        except BaseException as error:  # noqa: BLE001  # raised again where it is awaited
-            coming.set_exception(error)
-
-    Thread(target=do, daemon=True).start()
-    return await asyncio.wrap_future(coming)
+def _is_answered(coming: asyncio.Future[Annotation]) -> bool:
+    return coming.done() and not coming.cancelled()
 
 
-def _fail(together: Sequence[_Waiting], failure: Exception) -> None:
+def _fail(together: Iterable[_Waiting], failure: Exception) -> None:
     """Let documents of a slice stay to be done."""
     for each in together:
         if not each.coming.done():
@@ -216,13 +281,13 @@ class _Remote:
     the run: nobody would hold what it buys against the budgets.
     """
 
-    def __init__(self, make: MakeEngine, limits: Limits, cache: Path | None) -> None:
+    def __init__(self, make: MakeEngine, limits: Limits, cache: Path | None, place: Place | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         end_with_parent()
-        self._worker = Worker(make, limits, cache)
+        self._worker = Worker(make, limits, cache, place)
 
-    def __call__(self, sources: Any) -> list[str]:
-        return self._worker.annotate(sources.to_pylist())
+    def __call__(self, numbers: Any, sources: Any) -> list[str]:
+        return self._worker.annotate(numbers.to_pylist(), sources.to_pylist())
 
 
 def _refuse_crowd(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,11 +32,13 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def _run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["annotator", *map(str, arguments)])
-        code = 0
+        code, before = 0, signal.getsignal(signal.SIGINT)
         try:
             main()
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        finally:
+            signal.signal(signal.SIGINT, before)
         out, err = capsys.readouterr()
         return Ran(code, out, err)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.cli.run_options import recalled
+from annotator.runs import Run as AnnotatorRun
 from annotator.runs import configuration
 from tests.fakes.answers import silence
 from tests.fakes.batches import FakeBatches
@@ -324,18 +325,35 @@ def test_a_distributed_run_is_a_run_like_any_other(run: Run, corpus: Path, tmp_p
 
 @pytest.mark.enable_socket
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C stops at once")
-def test_ctrl_c_lets_the_slice_on_daft_finish(corpus: Path, tmp_path: Path) -> None:
-    """Every process of the terminal gets the signal; Daft by itself would throw away what its workers were paid for."""
+@pytest.mark.parametrize("presses", [1, 2])
+def test_ctrl_c_stops_the_workers_on_daft_and_keeps_what_they_bought(tmp_path: Path, presses: int) -> None:
+    """The first lets what is out come back, the second not even that; no other answer that was paid for is lost."""
     pytest.importorskip("daft", reason="the extra daft is not installed")
+    corpus = _many(tmp_path)
     with serving(FakeServer(latency_s=0.5)) as server:
         options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--no-cache", "--distributed")
         command = [sys.executable, "-m", "annotator", "run", str(corpus), "-o", str(tmp_path / "r"), *options]
+        command += ["--workers", "2", "--concurrency", "4"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as first:
-            while server.calls + server.active < 1:
+            while server.calls < 6:
                 time.sleep(0.02)
-            os.killpg(first.pid, signal.SIGINT)
-            said = first.communicate(timeout=30)[1]
-    assert (first.returncode, "6 annotated, 0 failed" in said, server.calls) == (130, True, 6)
+            for _ in range(presses):
+                os.killpg(first.pid, signal.SIGINT)  # every process of the terminal gets it
+                time.sleep(0.1)
+            first.communicate(timeout=60)
+        time.sleep(0.6)  # what was out when it was stopped at once has come back to nobody
+        with AnnotatorRun.read(tmp_path / "r") as run:
+            kept = run.store.usage().calls
+    assert first.returncode == 130
+    assert server.calls < 40
+    assert 0 <= server.calls - kept <= (0 if presses == 1 else 4)
+
+
+def _many(where: Path) -> Path:
+    """Forty documents."""
+    corpus = where / "many.jsonl"
+    corpus.write_text("".join(json.dumps({"text": f"“Ship {n} is late,” Mayor Dorn said."}) + "\n" for n in range(40)))
+    return corpus
 
 
 @pytest.mark.enable_socket
@@ -343,8 +361,7 @@ def test_ctrl_c_lets_the_slice_on_daft_finish(corpus: Path, tmp_path: Path) -> N
 def test_workers_on_daft_buy_nothing_once_the_run_is_killed(tmp_path: Path) -> None:
     """Nobody would keep it: a worker does not go on with its ten documents."""
     pytest.importorskip("daft", reason="the extra daft is not installed")
-    corpus = tmp_path / "many.jsonl"
-    corpus.write_text("".join(json.dumps({"text": f"“Ship {n} is late,” Mayor Dorn said."}) + "\n" for n in range(40)))
+    corpus = _many(tmp_path)
     with serving(FakeServer(latency_s=1.0)) as server:
         options = ("--engine", "llm", "--model", "fake", "--base-url", server.url, "--no-cache", "--concurrency", "1")
         command = [sys.executable, "-m", "annotator", "run", str(corpus), "-o", str(tmp_path / "r"), *options]

@@ -11,22 +11,25 @@ import pytest
 
 from annotator.engines.llm import LLMEngine
 from annotator.engines.rules.engine import RulesEngine
-from annotator.errors import BudgetExceeded, InvalidResponse, Refused, SettingsError
+from annotator.errors import AuthenticationFailed, BudgetExceeded, InvalidResponse, Refused, RunError, SettingsError
 from annotator.runs import Limits, Run
+from annotator.runs.admission import NotYet
 from annotator.runs.distributed import Distributed, Plan
 from annotator.runs.remote import Worker, raised
 from annotator.schema import Document, Usage
+from tests.fakes.answers import unauthorized
 from tests.fakes.faults import KINDS, Faults
 from tests.fakes.model import answer
 from tests.fakes.server import FakeServer, serving
 from tests.runs.test_faults import corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from annotator.engines.base import Calls, Engine
     from annotator.engines.drafts import Draft
+    from annotator.runs import Result
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ def test_a_worker_says_errors_as_values(tmp_path: Path) -> None:
 
     sources = [Document(id=name, text=f"“{name},” Dorn said.").model_dump_json() for name in ("good", "bad", "fine")]
     worker = Worker(make, Limits(), tmp_path / "cache.sqlite")
-    answers = [json.loads(each) for each in worker.annotate(sources)]
+    events = [json.loads(each) for each in worker.annotate(range(3), sources)]
     worker.close()
-    assert ["error" in each for each in answers] == [False, True, False]
-    assert answers[1]["error"]["name"] == "ZeroDivisionError"
+    assert [list(each[-1]) for each in events] == [["annotation"], ["error"], ["annotation"]]
+    assert events[1][-1]["error"]["name"] == "ZeroDivisionError"
 
 
 class _Failing(RulesEngine):
@@ -80,9 +83,10 @@ def test_a_worker_keeps_its_part_of_the_limits_and_the_shared_cache(tmp_path: Pa
     with serving(FakeServer(latency_s=0.02)) as server:
         for bought in (True, False):
             worker = Worker(Make(server.url), Limits(concurrency=3), tmp_path / "cache.sqlite")
-            answers = [json.loads(each) for each in worker.annotate(sources)]
-            assert all("annotation" in each for each in answers)
-            assert [(len(each["attempts"]), len(each["found"])) for each in answers] == [(bought, not bought)] * 12
+            events = [json.loads(each) for each in worker.annotate(range(12), sources)]
+            assert [[*map(next, map(iter, each))] for each in events] == [
+                ["attempt" if bought else "found", "annotation"]
+            ] * 12
             worker.close()
     assert (server.calls, server.most_active) == (12, 3)
 
@@ -231,6 +235,61 @@ async def test_a_budget_stops_a_run_on_daft_and_what_was_not_asked_stays_to_be_d
         assert (server.calls, states) == (10, [False] * 10)
 
 
+@pytest.mark.enable_socket
+async def test_a_drained_run_on_daft_buys_nothing_more_and_keeps_what_came(tmp_path: Path) -> None:
+    """In the middle of a slice: what is out comes back, each document as it is finished and not with its slice."""
+    async with FakeServer(latency_s=0.2) as server:
+        on_daft = Distributed(Plan(Make(server.url), limits := Limits(4), workers=2, size=100))
+        seen = 0
+        with Run.open(
+            tmp_path / "r", engine=Make(server.url), annotate=on_daft, limits=limits, window=200, cache=False
+        ) as run:
+            on_daft.run = run
+            async for _ in run.annotate(corpus(100)):
+                seen += 1
+                if seen == 5:
+                    run.drain()
+            await on_daft.close()
+            assert not on_daft.busy
+            assert 5 <= seen == server.calls == run.store.usage().calls <= 20
+
+
+@pytest.mark.enable_socket
+async def test_a_bad_key_stops_the_other_workers_too(tmp_path: Path) -> None:
+    """After the first answers, not after as many as there are documents in a slice."""
+    async with FakeServer(lambda _: unauthorized()) as server:
+        on_daft = Distributed(Plan(Make(server.url), limits := Limits(4), workers=2, size=100))
+        with Run.open(tmp_path / "r", engine=Make(server.url), annotate=on_daft, limits=limits, window=200) as run:
+            on_daft.run = run
+            with pytest.raises(AuthenticationFailed):
+                async for _ in run.annotate(corpus(100)):
+                    pass
+            await on_daft.close()
+        assert server.calls <= 8
+
+
+@pytest.mark.enable_socket
+async def test_a_full_disk_ends_a_run_on_daft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its sentence; nobody waits for documents of which nothing can be kept."""
+    async with FakeServer() as server:
+        on_daft = Distributed(Plan(Make(server.url), limits := Limits(4), workers=2, size=12))
+        with Run.open(tmp_path / "r", engine=Make(server.url), annotate=on_daft, limits=limits, window=24) as run:
+            on_daft.run = run
+            monkeypatch.setattr(run.store, "record", _raising(RunError("the disk is full", run=run.path)))
+            with pytest.raises(RunError, match="disk is full"):
+                await asyncio.wait_for(_all(run.annotate(corpus(12))), 60)
+            await on_daft.close()
+
+
+def test_a_worker_begins_nothing_once_the_run_has_shut() -> None:
+    """Its documents stay to be done."""
+    worker = Worker(rules, Limits(), None)
+    worker._gate.drain()  # as the line does when the run says so
+    [events] = worker.annotate([7], [Document(id="a", text="“We will,” Dorn said.").model_dump_json()])
+    worker.close()
+    assert isinstance(raised(json.loads(events)[0]["error"]), NotYet)
+
+
 def test_ray_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the package nor the cluster."""
     for error, says in ((ImportError("ray"), "--ray needs Ray"), (ConnectionError(), "cannot be reached")):
@@ -239,8 +298,12 @@ def test_ray_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
             Distributed(Plan(rules, Limits(), ray="127.0.0.1:1"))
 
 
-def _raising(error: Exception) -> Callable[[str], None]:
-    def fail(_address: str) -> None:
+async def _all(results: AsyncIterator[Result]) -> list[Result]:
+    return [result async for result in results]
+
+
+def _raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object) -> None:
         raise error
 
     return fail

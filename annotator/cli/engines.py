@@ -69,6 +69,11 @@ class Choice:
     samples: int = 1
     timeout_s: float = TIMEOUT_S
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks a model."""
+        return self.name == "llm"
+
     def read_codebook(self) -> Codebook:
         """The labels in force.
 
@@ -97,7 +102,7 @@ class Choice:
             from annotator.engines.rules.engine import RulesEngine  # noqa: PLC0415  # only the engine that is used
 
             return RulesEngine(codebook=self.read_codebook(), tasks=tasks)
-        if self.name != "llm":
+        if not self.asks:
             msg = f"there is no engine {self.name!r}; use rules or llm"
             raise SettingsError(msg, variable="--engine")
         return self._language_model(tasks, {"calls": calls, "offline": offline, "client": client})

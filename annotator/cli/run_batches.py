@@ -40,7 +40,7 @@ class BatchMaker:
     """
 
     def __init__(self, choice: Choice, directory: Path) -> None:
-        if choice.name != "llm":
+        if not choice.asks:
             message = "--batch-api is for --engine llm; the rules engine asks nobody"
             raise SettingsError(message, variable="--batch-api")
         from annotator.runs.batch_files import Spool  # noqa: PLC0415  # only for batches

@@ -34,9 +34,9 @@ async def planned(source: Source, choice: Choice, selection: Selection, *, cache
     """What a run would take."""
     from annotator.runs.cache import Cache, default_path  # noqa: PLC0415  # only for plans
 
-    kept = Cache(default_path()) if cache and choice.name == "llm" and default_path().exists() else None
+    kept = Cache(default_path()) if cache and choice.asks and default_path().exists() else None
     try:
-        return await planning.plan(selection.of(source.arriving()), _asked(choice), kept)
+        return await planning.plan(selection.of(source.arriving()), _asked(choice), kept, share=cache)
     finally:
         if kept is not None:
             kept.close()
@@ -63,7 +63,7 @@ def print_plan(plan: Plan, choice: Choice, *, prompt: bool, as_json: bool) -> No
     )
     table.add_column()
     table.add_column(justify="right")
-    for name, value in _plan_rows(plan, asked=choice.name == "llm"):
+    for name, value in _plan_rows(plan, asked=choice.asks):
         table.add_row(name, value)
     console().print(table)
     if prompt and plan.prompt is not None:

@@ -98,7 +98,7 @@ def check_budget(choice: Choice, limits: Limits) -> None:
     Raises:
         SettingsError: It could not be held.
     """
-    if limits.max_cost is None or choice.name != "llm":
+    if limits.max_cost is None or not choice.asks:
         return
     from annotator.engines.llm.providers import endpoint  # noqa: PLC0415  # only for models
     from annotator.engines.llm.spending import cost  # noqa: PLC0415  # as above
@@ -282,8 +282,10 @@ def summary(run: Run, board: Board) -> str:
     lines = [f"{run.path}: {counts.annotated:,} annotated, {counts.failed:,} failed"]
     if counts.resumed:
         lines[0] += f" ({counts.resumed:,} of them in earlier sessions)"
-    if counts.cached:
-        lines[0] += f"; {counts.cached:,} answers from the cache"
+    if counts.shared:
+        lines[0] += f"; {counts.shared:,} equal to an earlier one"
+    if counts.cache_hits:
+        lines[0] += f"; {counts.cache_hits:,} answers from the cache"
     if spent.calls:
         tokens = f"{spent.input_tokens:,} + {spent.output_tokens:,} tokens"
         in_all = " in all sessions" if board.earlier else ""

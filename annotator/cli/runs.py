@@ -20,7 +20,6 @@ from annotator.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from annotator.cli.run_options import Source
     from annotator.runs import Limits, Selection
     from annotator.runs.store import Finished
 
@@ -130,10 +129,10 @@ def run(  # noqa: PLR0913  # options of a command
     columns = Columns(text_column, id_column, title_column, date_column, outlet_column, author_column, language_column)
     source = o.Source(tuple(corpus), columns, encoding)
     selection = _selection(limit, sample, seed, shard)
-    limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
+    limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls, said=choice.asks and not quiet)
     ways = {"--batch-api": batch_api, "--distributed": distributed}
     run_ways.refuse_ignored(ways, limits, {"--ray": ray is not None, "--otel": otel, "--workers": workers > 1})
-    total = _total(source, limit, sample, shard, quiet=quiet)
+    total = None if quiet else selection.size(source.count())
     around = Around(total, metrics, log, quiet, whole=not selection.described())
     if distributed:
         run_ways.on_daft(
@@ -199,7 +198,7 @@ def retry(  # noqa: PLR0913  # options of a command
     kept = configuration.read(directory)
     choice = o.recalled(kept.options, directory)
     choice = choice if timeout is None else replace(choice, timeout_s=timeout)
-    limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls)
+    limits = _limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls, said=choice.asks and not quiet)
     run_ways.refuse_ignored({"--batch-api": batch_api, "--distributed": False}, limits, {"--otel": otel})
     with Run.read(directory) as found:
         unread, total = run_tables.unread(found), found.store.query(_READABLE)[0][0]
@@ -279,7 +278,7 @@ def replicate(  # noqa: PLR0913  # options of a command
             output,
             choice,
             original,
-            limits=_limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls),
+            limits=_limits(concurrency, rpm, tpm, max_cost, max_tokens, max_calls, said=choice.asks and not quiet),
             selection=Selection(),
             around=Around(total, metrics, log, quiet),
             workers=workers,
@@ -321,12 +320,15 @@ def _limits(  # noqa: PLR0913, PLR0917  # one argument for each option
     max_cost: float | None,
     max_tokens: int | None,
     max_calls: int | None,
+    *,
+    said: bool,
 ) -> Limits:
+    """The limits as given, with no more requests at a time than the system has room for, which can be said."""
     from annotator.runs import Limits  # noqa: PLC0415  # the commands of a run load what they need
     from annotator.runs.descriptors import files_for, room_for  # noqa: PLC0415  # as above
 
     room = room_for(concurrency)
-    if room < concurrency:
+    if said and room < concurrency:
         words = f"--concurrency {concurrency}: the system lets a process open few files, so {room} requests go out at a"
         typer.echo(f"{words} time; “ulimit -n {files_for(concurrency)}” before the command allows more", err=True)
     return Limits(room, rpm, tpm, max_cost, max_tokens, max_calls)
@@ -336,14 +338,3 @@ def _selection(limit: int | None, sample: int | None, seed: int, shard: str | No
     from annotator.runs import Selection, Shard  # noqa: PLC0415  # the commands of a run load what they need
 
     return Selection(limit, sample, seed, None if shard is None else Shard.parse(shard))
-
-
-def _total(source: Source, limit: int | None, sample: int | None, shard: str | None, *, quiet: bool) -> int | None:
-    """Documents that the run will have, None when nobody knows or asks."""
-    if quiet:
-        return None
-    counted = source.count()
-    caps = [cap for cap in (counted, limit, sample) if cap is not None]
-    if not caps:
-        return None
-    return min(caps) if shard is None else -(-min(caps) // int(shard.partition("/")[2] or 1))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from annotator.documents import Unreadable, told_apart
 from annotator.engines.llm.spending import cost
 from annotator.pipeline import Annotator
+from annotator.runs.runner import answer_key
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ class Plan:
     Attributes:
         documents: That can be annotated.
         unreadable: That cannot be read, or are empty.
-        repeated: Of the documents, those equal to an earlier one, which share its answer.
+        repeated: Of the documents, those equal to an earlier one in all that an engine sees, which share its answer.
         told_apart: Of the documents, those with an id that an earlier one had, which got another.
         characters: Of the documents.
         chunks: Pieces that the documents are asked about in.
         calls: Requests, without re-asks.
-        cached_calls: Of these, answered from the cache.
+        cached_calls: Of these, answered from the cache, or by the same request for another document.
         input_tokens: Of the calls that would be made; an estimate.
         stable_tokens: Of these, rules and schema that every request repeats, which a provider may bill as cached.
         output_tokens: At least and at most; an assumption.
@@ -90,6 +91,8 @@ async def plan(
     documents: AsyncIterable[tuple[int, Document | Unreadable]],
     engine: Plannable | None = None,
     cache: Cache | None = None,
+    *,
+    share: bool = True,
 ) -> Plan:
     """Count what annotating documents would take.
 
@@ -97,15 +100,16 @@ async def plan(
         documents: With their positions.
         engine: Who would be asked; None when the engine asks nobody.
         cache: Replies that need not be bought again.
+        share: Whether equal documents share an answer and equal requests a reply, as they do in a run with a cache.
     """
-    so_far, seen = Plan(), set[int]()
+    so_far, seen, answered = Plan(), set[int](), _Answered(cache, share=share)
     async for _, found in documents:
         if isinstance(found, Unreadable) or not found.text.strip():
             so_far = replace(so_far, unreadable=so_far.unreadable + 1)
             continue
         document = Annotator.prepare(found)
-        key = int(document.sha256[:15], 16)
-        repeated = key in seen
+        key = _short(answer_key(document, ""))
+        repeated = share and key in seen
         seen.add(key)
         so_far = replace(
             so_far,
@@ -115,13 +119,35 @@ async def plan(
             characters=so_far.characters + len(document.text),
         )
         if engine is not None and not repeated:
-            so_far = _with(so_far, engine.requests(document), cache)
+            so_far = _with(so_far, engine.requests(document), answered)
     return so_far if engine is None else _priced(so_far, engine.endpoint)
 
 
-def _with(so_far: Plan, requests: Sequence[Request], cache: Cache | None) -> Plan:
+class _Answered:
+    """What need not be bought: replies in the cache, and those to requests that the plan already holds."""
+
+    def __init__(self, cache: Cache | None, *, share: bool) -> None:
+        self._cache = cache
+        self._share = share
+        self._asked = set[int]()
+
+    def has(self, request: str) -> bool:
+        """Whether a request is answered; from now on it is."""
+        if not self._share:
+            return False
+        asked = len(self._asked)
+        self._asked.add(_short(request))
+        return len(self._asked) == asked or (self._cache is not None and self._cache.get(request) is not None)
+
+
+def _short(digest: str) -> int:
+    """A digest as a number that takes little room; two of a million are alike once in a million plans."""
+    return int(digest[:15], 16)
+
+
+def _with(so_far: Plan, requests: Sequence[Request], answered: _Answered) -> Plan:
     """The plan with one more document's requests."""
-    bought = [request for request in requests if cache is None or cache.get(request.digest) is None]
+    bought = [request for request in requests if not answered.has(request.digest)]
     article = sum(request.tokens - request.stable_tokens for request in bought)
     low, high = so_far.output_tokens
     return replace(

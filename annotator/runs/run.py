@@ -26,7 +26,7 @@ from annotator.runs.limits import Limits
 from annotator.runs.result import Result
 from annotator.runs.runner import Runner
 from annotator.runs.selection import Selection
-from annotator.runs.store import COMPLETE, NOTHING_TO_DO, Store
+from annotator.runs.store import COMPLETE, CORPUS, NOTHING_TO_DO, RETRY, Store
 from annotator.schema import Document
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Run:
         self._work = work
         self.draining = False
         self._runner: Runner | None = None
+        self._kind = CORPUS
         self._failure: AnnotatorError | None = None
 
     @classmethod
@@ -289,8 +290,7 @@ class Run:
         work = self._at_work
         await self._earlier_over()
         self._refuse_pending(force=work.force)
-        if again:
-            self.store.retries()
+        self._turn_to(RETRY if again else CORPUS)
         self._runner = Runner(
             store=self.store,
             calls=work.calls,
@@ -304,6 +304,15 @@ class Run:
         async with aclosing(self._runner.work(documents, window=work.window, again=again)) as results:
             async for result in results:
                 yield result
+
+    def _turn_to(self, kind: str) -> None:
+        """Begin a session of its own for another kind of work than before."""
+        if self._runner is None:
+            self.store.turn_to(kind)
+        elif kind != self._kind:
+            self.store.end_session(_ending(self._runner, None))
+            self.store.begin_session(kind)
+        self._kind = kind
 
     def _refuse_pending(self, *, force: bool) -> None:
         """Refuse to ask again for what a provider is being paid for.

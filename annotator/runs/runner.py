@@ -266,22 +266,23 @@ class Runner:
             document = Annotator.prepare(found)
         except Exception as error:  # noqa: BLE001  # a text on which we stumble is a failure of its document
             return self._recorder.failed(position, found.id, found, error)
-        key = self._key(document)
+        key = answer_key(document, self._setup)
         return await (self._once if self._share else self._anew)(position, document, key)
 
     async def _once(self, position: int, document: Document, key: str) -> Result | None:
-        """Annotate a document unless an equal one has been, or is just being, annotated."""
-        while (other := self._making.get(key)) is not None:
+        """Annotate a document unless an equal one has been; one of the same text, which may ask the same, is awaited."""
+        text = document.sha256
+        while (other := self._making.get(text)) is not None:
             await asyncio.wait([other])
         if (known := self._store.annotation(key)) is not None:
             before = self._store.at(position)
             own = before is not None and before.key == key  # only what does not decide the answer has changed
             return self._recorder.shared(position, document, key, known, own=own)
-        mine = self._making[key] = asyncio.get_running_loop().create_future()
+        mine = self._making[text] = asyncio.get_running_loop().create_future()
         try:
             return await self._anew(position, document, key)
         finally:
-            del self._making[key]
+            del self._making[text]
             mine.set_result(None)
 
     async def _anew(self, position: int, document: Document, key: str) -> Result | None:
@@ -311,11 +312,12 @@ class Runner:
                 calls.begin_anew()
         return await self._annotate(document)
 
-    def _key(self, document: Document) -> str:
-        """Digest of all that decides the answer: the document as an engine sees it, and the setup."""
-        zones = [f"{zone.kind} {zone.span.start} {zone.span.end}" for zone in document.zones]
-        seen = (document.sha256, document.language, *(getattr(document, name) for name in _SEEN), zones)
-        return text_digest(f"{self._setup} {seen!r}")
+
+def answer_key(document: Document, setup: str) -> str:
+    """Digest of all that decides the answer: a prepared document as an engine sees it, and the setup."""
+    zones = [f"{zone.kind} {zone.span.start} {zone.span.end}" for zone in document.zones]
+    seen = (document.sha256, document.language, *(getattr(document, name) for name in _SEEN), zones)
+    return text_digest(f"{setup} {seen!r}")
 
 
 def _change(found: Document | Unreadable, row: Known) -> str | None:

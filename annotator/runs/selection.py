@@ -104,6 +104,19 @@ class Selection:
             shown["shard"] = str(self.shard)
         return shown
 
+    def size(self, corpus: int | None) -> int | None:
+        """How many documents it takes of so many; of an unknown number as many as it asks for, None for all."""
+        known = [number for number in (corpus, self.limit) if number is not None]
+        if not known:
+            return self.sample if self.shard is None else None
+        whole = min(known)
+        if self.sample is None or self.sample >= whole:
+            return whole if self.shard is None else sum(map(self.shard.holds, range(whole)))
+        if self.shard is None:
+            return self.sample
+        drawn = heapq.nsmallest(self.sample, range(whole), key=lambda position: _lot(self.seed, position))
+        return sum(map(self.shard.holds, drawn))
+
     async def of(self, corpus: Iterable[Thing] | AsyncIterable[Thing]) -> AsyncIterator[tuple[int, Thing]]:
         """Positions and documents in corpus order; lazily, but a sample is drawn before the first one comes."""
         taken = self._first(_numbered(corpus))

@@ -28,6 +28,8 @@ _GROUP = 64
 _GROUP_S = 0.2
 """Seconds that a finished document waits for its transaction, at most; a kill in that time repeats no call."""
 
+CORPUS, RETRY = "run", "retry"
+"""Kinds of a session: it goes over the corpus, or only over documents that failed."""
 COMPLETE = "complete"
 """Ending of a session that came to the end of the corpus."""
 NOTHING_TO_DO = "nothing to do"
@@ -135,16 +137,16 @@ class Store:
         """An existing file, only to be read, also from a directory that cannot be written to."""
         return cls(run, connection.for_reading(run))
 
-    def begin_session(self) -> None:
-        """Note that work starts now."""
+    def begin_session(self, kind: str = CORPUS) -> None:
+        """Note that work starts now, and on what."""
         with told(self.run):
-            cursor = self._connection.execute("INSERT INTO sessions(started_at) VALUES (?)", (_now(),))
+            cursor = self._connection.execute("INSERT INTO sessions(kind, started_at) VALUES (?, ?)", (kind, _now()))
             self._session = cursor.lastrowid
 
-    def retries(self) -> None:
-        """Note that this session only goes over documents that failed."""
+    def turn_to(self, kind: str) -> None:
+        """Note what the session that has begun is about."""
         with told(self.run):
-            self._connection.execute("UPDATE sessions SET kind = 'retry' WHERE number = ?", (self._session,))
+            self._connection.execute("UPDATE sessions SET kind = ? WHERE number = ?", (kind, self._session))
 
     def end_session(self, ending: str) -> None:
         """Note how the work ended."""
@@ -264,7 +266,7 @@ class Store:
         None when it came to the end, and when there was no session, as in runs that were merged by an earlier version.
         """
         row = self._one(
-            "SELECT ending FROM sessions WHERE kind = 'run' ORDER BY ending IS ?, number DESC", NOTHING_TO_DO
+            "SELECT ending FROM sessions WHERE kind = ? ORDER BY ending IS ?, number DESC", CORPUS, NOTHING_TO_DO
         )
         return None if row is None or row[0] == COMPLETE else row[0] or ""
 

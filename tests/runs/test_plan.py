@@ -9,13 +9,16 @@ import pytest
 from annotator.documents import Unreadable
 from annotator.engines.llm import LLMEngine
 from annotator.errors import DocumentError
-from annotator.runs import Selection
+from annotator.runs import Run, Selection
 from annotator.runs.cache import Cache
 from annotator.runs.plan import OUTPUT_SHARE, Plan, plan
 from annotator.schema import Document
+from tests.fakes.server import FakeServer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from annotator.engines.base import Calls
 
 TEXT = "The mayor spoke.\n\n“We have waited long enough,” Dorn said."
 CORPUS: list[Document | Unreadable] = [
@@ -79,6 +82,29 @@ def _prepared(text: str) -> Document:
     from annotator.pipeline import Annotator  # noqa: PLC0415  # only here
 
     return Annotator.prepare(Document(id="a", text=text))
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("cache", [True, False], ids=["with a cache", "without"])
+async def test_a_plan_counts_the_calls_that_a_run_makes(tmp_path: Path, cache: bool) -> None:  # noqa: FBT001  # parametrised
+    """A text is asked about once, whatever its title and however many are under way; without a cache, each time."""
+    titles = (None, None, "A title", "Another", "A title")
+    documents = [Document(id=str(number), text=TEXT, title=title) for number, title in enumerate(titles)]
+    documents.append(Document(id="other", text="“Another one,” Orsa said."))
+    made: list[LLMEngine] = []
+    async with FakeServer(latency_s=0.1) as server:
+
+        def make(calls: Calls) -> LLMEngine:
+            made.append(LLMEngine("fake", base_url=server.url, calls=calls))
+            return made[-1]
+
+        offline = LLMEngine("fake", base_url=server.url, offline=True)
+        found = await plan(Selection().of(documents), offline, share=cache)
+        with Run.open(tmp_path / "run", engine=make, cache=cache and tmp_path / "replies.sqlite") as run:
+            assert all([not each.failed async for each in run.annotate(documents)])
+        await made[0].close()
+    assert (found.calls - found.cached_calls, found.repeated) == (server.calls, 2 if cache else 0)
+    assert server.calls == (2 if cache else 6)
 
 
 async def test_the_rules_engine_asks_nobody() -> None:

@@ -568,6 +568,22 @@ async def test_a_retry_is_a_session_of_its_own_kind(sessions: Sessions) -> None:
     assert kinds == [("run",), ("retry",)]
 
 
+@pytest.mark.parametrize("retry_first", [False, True])
+async def test_a_retry_in_the_same_block_hides_no_interruption(sessions: Sessions, retry_first: bool) -> None:  # noqa: FBT001  # parametrised
+    """What went over the corpus and what went over failures are sessions of their own, whichever came first."""
+    async with sessions.open() as run:
+        if retry_first:
+            assert [result async for result in run.retry()] == []
+        async for _ in run.annotate(corpus(40)):
+            break
+        if not retry_first:
+            assert [result async for result in run.retry()] == []
+    with Run.read(sessions.directory) as run:
+        kinds = run.store.query("SELECT kind, ending FROM sessions ORDER BY number")
+        assert sorted(kinds) == [("retry", "complete"), ("run", "interrupted")]
+        assert run.store.unfinished() == "interrupted"
+
+
 async def test_two_sessions_at_once_are_refused(sessions: Sessions) -> None:
     """The second is told who holds the run; reading is allowed."""
     with sessions.open():

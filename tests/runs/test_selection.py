@@ -46,6 +46,35 @@ async def test_a_sample_has_its_size_and_the_order_of_the_corpus(size: int, samp
     assert await taken(Selection(sample=sample, seed=seed), size) == first
 
 
+@given(
+    size=st.integers(0, 60),
+    limit=st.none() | st.integers(0, 80),
+    sample=st.none() | st.integers(0, 80),
+    shard=st.none() | st.builds(Shard, number=st.integers(1, 3), of=st.integers(3, 5)),
+)
+async def test_how_many_it_will_take_is_known_before(
+    size: int, limit: int | None, sample: int | None, shard: Shard | None
+) -> None:
+    """Of a corpus whose length is known, exactly."""
+    selection = Selection(limit, sample, 1, shard)
+    assert selection.size(size) == len(await taken(selection, size))
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (Selection(), None),
+        (Selection(limit=7), 7),
+        (Selection(sample=7), 7),
+        (Selection(limit=7, shard=Shard(1, 2)), 4),
+        (Selection(sample=7, shard=Shard(1, 2)), None),
+    ],
+)
+def test_of_an_unknown_number_it_takes_as_many_as_it_asks_for(selection: Selection, expected: int | None) -> None:
+    """As of a pipe, if it asks for a number at all."""
+    assert selection.size(None) == expected
+
+
 async def test_a_smaller_sample_is_part_of_a_larger_one() -> None:
     """So a pilot can be grown without losing what was coded."""
     small, large = await taken(Selection(sample=10), 200), await taken(Selection(sample=40), 200)

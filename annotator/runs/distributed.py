@@ -110,6 +110,7 @@ class Distributed:
         self.run: Run | None = None
         self._plan = plan
         self._daft = _daft(plan)
+        self._host = HERE if plan.ray is None else _own_address()
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._out: dict[int, _Waiting] = {}
         self._pump: asyncio.Task[None] | None = None
@@ -222,7 +223,7 @@ class Distributed:
     async def _sent(self, together: Mapping[int, _Waiting], share: Limits) -> _Events:
         """What happened to each document, once all are done; the workers are told when the gate shuts meanwhile."""
         sources = {number: each.source for number, each in together.items()}
-        async with exchange(self._heard, HERE) as workers:
+        async with exchange(self._heard, self._host) as workers:
             sending = self._aside(partial(self._through_daft, sources, share, workers.place))
             shutting = asyncio.ensure_future(self._run.admission.shut())
             either: list[asyncio.Future[Any]] = [sending, shutting]
@@ -318,6 +319,15 @@ def _daft(plan: Plan) -> Any:
             raise SettingsError(message, variable="--ray") from error
     _settle(daft)
     return daft
+
+
+def _own_address() -> str:
+    """This machine's address, as the others of the cluster know it; without one, workers say everything at the end."""
+    try:
+        util: Any = import_module("ray.util")
+        return str(util.get_node_ip_address())
+    except Exception:  # noqa: BLE001  # Ray has many ways not to know it
+        return HERE
 
 
 def _settle(daft: Any) -> None:

@@ -270,7 +270,7 @@ class Runner:
         return await (self._once if self._share else self._anew)(position, document, key)
 
     async def _once(self, position: int, document: Document, key: str) -> Result | None:
-        """Annotate a document unless an equal one has been; one of the same text, which may ask the same, is awaited."""
+        """Annotate a document unless an equal one has been; one of the same text, which asks the same, is awaited."""
         text = document.sha256
         while (other := self._making.get(text)) is not None:
             await asyncio.wait([other])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -300,6 +302,21 @@ def test_ray_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
 
 async def _all(results: AsyncIterator[Result]) -> list[Result]:
     return [result async for result in results]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("address", ["127.0.0.1", None], ids=["known", "unknown"])
+async def test_on_ray_the_run_listens_where_the_cluster_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str | None
+) -> None:
+    """And where nobody knows, on itself; either way the run comes to its end (here without a cluster)."""
+    util = ModuleType("ray.util")
+    if address is not None:
+        util.get_node_ip_address = lambda: address  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "ray.util", util)
+    monkeypatch.setattr(daft, "set_runner_ray", lambda _: None)
+    on_daft = Distributed(Plan(rules, Limits(), workers=1, size=4, ray="somewhere"))
+    assert len(await found(tmp_path / "ray", RulesEngine(), on_daft, 4)) == 4
 
 
 def _raising(error: Exception) -> Callable[..., None]:

@@ -69,6 +69,7 @@ class _Part:
         shard: Which part of the corpus it took, None for all.
         last: Its last document, from 0; -1 without one.
         ended: Whether it came to the end of its corpus.
+        corpus: Digest of its corpus, None when it did not come to its end or is no shard.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class _Part:
     shard: Shard | None
     last: int
     ended: bool
+    corpus: str | None
 
     @classmethod
     def read(cls, path: Path) -> _Part:
@@ -88,8 +90,8 @@ class _Part:
         shard = configured.setup.selection.get("shard")
         with closing(Store.read(path)) as store:
             _refuse_pending(store)
-            last, ended = store.last_position(), store.unfinished() is None
-        return cls(path, configured, None if shard is None else Shard.parse(str(shard)), last, ended)
+            last, ended, corpus = store.last_position(), store.unfinished() is None, store.corpus()
+        return cls(path, configured, None if shard is None else Shard.parse(str(shard)), last, ended, corpus)
 
     @property
     def over_all(self) -> Setup:
@@ -165,6 +167,7 @@ def _refuse_mixture(parts: Sequence[_Part]) -> None:
     _refuse_shard_twice(parts)
     if first.shard is not None and "sample" not in first.common.selection:
         _refuse_other_lengths(parts, first.shard.of)
+    _refuse_other_corpora(parts)
 
 
 def _refuse_shard_twice(parts: Sequence[_Part]) -> None:
@@ -172,6 +175,15 @@ def _refuse_shard_twice(parts: Sequence[_Part]) -> None:
     for part in parts:
         if part.shard is not None and (other := seen.setdefault(part.shard, part.path)) != part.path:
             raise RunError(f"it is shard {part.shard}, as {other} is; name a run for each shard", run=part.path)
+
+
+def _refuse_other_corpora(parts: Sequence[_Part]) -> None:
+    """Shards of several corpora do not make up one, even if all have the same length."""
+    known = [part for part in parts if part.corpus is not None]
+    for part in known[1:]:
+        if part.corpus != known[0].corpus:
+            message = f"the texts of its corpus are others than those of {known[0].path}; merge parts of one corpus"
+            raise RunError(message, run=part.path)
 
 
 def _refuse_other_lengths(parts: Sequence[_Part], of: int) -> None:

@@ -25,7 +25,7 @@ from annotator.runs.descriptors import room_for
 from annotator.runs.limits import Limits
 from annotator.runs.result import Result
 from annotator.runs.runner import Runner
-from annotator.runs.selection import Selection
+from annotator.runs.selection import Census, Selection
 from annotator.runs.store import COMPLETE, CORPUS, NOTHING_TO_DO, RETRY, Store
 from annotator.schema import Document
 
@@ -81,6 +81,7 @@ class Run:
         self.draining = False
         self._runner: Runner | None = None
         self._kind = CORPUS
+        self._census: Census | None = None
         self._failure: AnnotatorError | None = None
 
     @classmethod
@@ -171,7 +172,11 @@ class Run:
             AuthenticationFailed: The endpoint does not accept the key.
             ModelUnavailable: The endpoint is dead.
         """
-        async with aclosing(self._session(self._at_work.selection.of(_checked(documents)), again=False)) as results:
+        selection, corpus = self._at_work.selection, _checked(documents)
+        if selection.shard is not None:
+            self._census = Census()
+            corpus = self._census.over(corpus)
+        async with aclosing(self._session(selection.of(corpus), again=False)) as results:
             async for result in results:
                 yield result
 
@@ -243,7 +248,7 @@ class Run:
             self._runner.drain()  # a loop that was left must not send more
         try:
             if work is not None:
-                self.store.end_session(_ending(self._runner, self._failure))
+                self._end_session()
         finally:
             self.store.close()
             if work is not None:
@@ -310,9 +315,14 @@ class Run:
         if self._runner is None:
             self.store.turn_to(kind)
         elif kind != self._kind:
-            self.store.end_session(_ending(self._runner, None))
+            self._end_session()
             self.store.begin_session(kind)
         self._kind = kind
+
+    def _end_session(self) -> None:
+        ending = _ending(self._runner, self._failure)
+        census = self._census if ending == COMPLETE and self._kind == CORPUS else None
+        self.store.end_session(ending, None if census is None else census.digest)
 
     def _refuse_pending(self, *, force: bool) -> None:
         """Refuse to ask again for what a provider is being paid for.

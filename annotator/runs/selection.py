@@ -1,6 +1,6 @@
 """Which documents of a corpus a run takes: the first ones, a sample, a shard; the same ones every time.
 
-It knows positions and nothing of what the documents are.
+It knows positions, and of what the documents are no more than that their texts are the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotator.errors import SettingsError
 from annotator.pipeline import stream
+from annotator.schema import Document
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
     from pydantic import JsonValue
+
+    from annotator.documents import Unreadable
 
 Thing = TypeVar("Thing")
 
@@ -66,6 +69,25 @@ class Shard:
 def _no_shard(text: str) -> SettingsError:
     message = f"--shard {text!r}: give the number of the shard and how many there are, such as 3/8"
     return SettingsError(message, variable="shard")
+
+
+class Census:
+    """What a corpus holds, noted as its documents go by, so that shards know whether they are of the same one."""
+
+    def __init__(self) -> None:
+        self._texts = blake2b(digest_size=16)
+
+    async def over(self, corpus: AsyncIterable[Document | Unreadable]) -> AsyncIterator[Document | Unreadable]:
+        """The documents as they come."""
+        async for each in corpus:
+            text = each.text if isinstance(each, Document) else ""
+            self._texts.update(f"{len(text)} {text}".encode(errors="surrogatepass"))
+            yield each
+
+    @property
+    def digest(self) -> str:
+        """Of the texts that went by, in their order; ids and names of files may differ between machines."""
+        return self._texts.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,12 @@ class Store:
         with told(self.run):
             self._connection.execute("UPDATE sessions SET kind = ? WHERE number = ?", (kind, self._session))
 
-    def end_session(self, ending: str) -> None:
-        """Note how the work ended."""
+    def end_session(self, ending: str, corpus: str | None = None) -> None:
+        """Note how the work ended, and the digest of the corpus if it is known."""
         with told(self.run):
             self.flush()
-            row = (_now(), ending, self._session)
-            self._connection.execute("UPDATE sessions SET ended_at = ?, ending = ? WHERE number = ?", row)
+            row = (_now(), ending, corpus, self._session)
+            self._connection.execute("UPDATE sessions SET ended_at = ?, ending = ?, corpus = ? WHERE number = ?", row)
 
     def close(self) -> None:
         """Commit, and leave one file that any SQLite reader opens."""
@@ -259,6 +259,11 @@ class Store:
         """The highest position that is done with; -1 when nothing is."""
         row = self._one("SELECT max(position) FROM documents")
         return -1 if row is None or row[0] is None else int(row[0])
+
+    def corpus(self) -> str | None:
+        """Digest of the corpus of a shard, as of the last session that came to its end; None when nobody knows."""
+        row = self._one("SELECT corpus FROM sessions WHERE corpus IS NOT NULL ORDER BY number DESC")
+        return None if row is None else row[0]
 
     def unfinished(self) -> str | None:
         """How the last session over the corpus ended if not at its end, empty while it goes on or when it was killed.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x616E6E6F
 """“anno” in ASCII: marks the file as ours."""
-VERSION = 3
+VERSION = 4
 """Grows when an older annotator could misread the tables."""
 
 TABLES = """
@@ -74,7 +74,8 @@ CREATE TABLE sessions(
     kind       TEXT NOT NULL DEFAULT 'run' CHECK (kind IN ('run', 'retry')),
     started_at TEXT NOT NULL,
     ended_at   TEXT,                  -- null while it works, or when it was killed
-    ending     TEXT
+    ending     TEXT,
+    corpus     TEXT                   -- of a shard that came to its end: digest of the whole corpus
 );
 """
 

@@ -175,6 +175,19 @@ async def test_a_shard_of_a_shorter_corpus_is_refused(tmp_path: Path) -> None:
         merge([tmp_path / "1-2", tmp_path / "5-1"], tmp_path / "all")
 
 
+@pytest.mark.parametrize("selected", [{}, {"limit": 5}, {"sample": 4}], ids=["all", "limited", "sampled"])
+async def test_shards_of_equally_long_corpora_are_told_apart(tmp_path: Path, selected: dict[str, Any]) -> None:
+    """By the texts, not by the ids, which may be named after files."""
+    named, others = corpus(6), corpus(7)[1:]
+    renamed = [each.model_copy(update={"id": f"other-{each.id}"}) for each in named]
+    first = await part(tmp_path / "1", named, "1/2", **selected)
+    same = await part(tmp_path / "same", renamed, "2/2", **selected)
+    other = await part(tmp_path / "other", others, "2/2", **selected)
+    with pytest.raises(RunError, match=r"other: the texts of its corpus are others than those of .*1; merge parts of"):
+        merge([first, other], tmp_path / "no")
+    assert not merge([first, same], tmp_path / "all").missing
+
+
 async def test_equal_documents_of_several_shards_keep_their_own_names(tmp_path: Path) -> None:
     """One annotation is kept of two that were made of one text; each document is written with its own id."""
     same = [Document(id=f"d{number}", text="“We all say the same.”") for number in range(4)]

@@ -50,6 +50,7 @@ class Exchange:
         self.place: Place | None = None
         self._heard = heard
         self._stopped = False
+        self._strangers: set[_Lines] = set()
         self._workers: set[_Lines] = set()
         self._server: asyncio.Server | None = None
 
@@ -71,7 +72,7 @@ class Exchange:
         """Hear no one any more."""
         if self._server is not None:
             self._server.close()
-        for each in list(self._workers):
+        for each in [*self._strangers, *self._workers]:
             each.close()
 
     def _worker(self) -> _Lines:
@@ -82,13 +83,16 @@ class Exchange:
                 line.close()
                 return
             line.heard, line.longest = self._heard, None
+            self._strangers.discard(line)
             self._workers.add(line)
             line.say("stop" if self._stopped else "go")
 
         def lost() -> None:
+            self._strangers.discard(line)
             self._workers.discard(line)
 
         line = _Lines(first, lost, longest=_HELLO)
+        self._strangers.add(line)
         return line
 
 

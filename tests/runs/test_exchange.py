@@ -112,3 +112,13 @@ async def test_a_machine_that_allows_no_listening_has_no_place() -> None:
     async with exchange(lambda _: None, "203.0.113.1") as run:
         assert run.place is None
         run.stop()
+
+
+async def test_who_has_not_yet_said_a_word_is_put_out_at_the_end() -> None:
+    """No connection outlives the run's work."""
+    async with exchange(lambda _: None) as run:
+        reader, writer = await asyncio.open_connection(place(run).host, place(run).port)
+        await asyncio.sleep(0.05)
+    with pytest.raises((EOFError, ConnectionError)):
+        await asyncio.wait_for(reader.readexactly(1), 10)
+    writer.close()

@@ -6,10 +6,12 @@ It joins zones, engine and resolve and records provenance; what they do is their
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -36,6 +38,8 @@ Thing = TypeVar("Thing")
 
 CONCURRENCY = 8
 """Documents under way at once, unless the caller says otherwise."""
+_CLOSING_S = 5.0
+"""Seconds within which what is open is closed at the end of a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,14 @@ def _background() -> asyncio.AbstractEventLoop:
     """A loop in a thread of its own, which stays alive so that connections can be used again."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="annotator", daemon=True).start()
+    atexit.register(_end, loop)
     return loop
+
+
+def _end(loop: asyncio.AbstractEventLoop) -> None:
+    """Close what is open in a loop, such as connections, before the interpreter goes down around it."""
+    with suppress(TimeoutError):
+        asyncio.run_coroutine_threadsafe(loop.shutdown_asyncgens(), loop).result(_CLOSING_S)
 
 
 def _wait(work: Coroutine[object, object, Answer]) -> Answer:

@@ -57,13 +57,21 @@ def failure(error: openai.APIError, endpoint: Endpoint, prompt: str) -> Exceptio
     """
     import openai  # noqa: PLC0415  # slow to import; loaded by whoever made the error
 
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, openai.APITimeoutError) and not _broke(error):
         return Passing("it did not answer in time")
     if isinstance(error, openai.APIStatusError):
         return of_status(error.status_code, error, endpoint, prompt)
     if isinstance(error, openai.APIConnectionError):
         return Passing("it could not be reached, or broke the connection")
     return ModelError(f"{endpoint.url} gave an answer that cannot be read", model=endpoint.model)
+
+
+def _broke(error: openai.APITimeoutError) -> bool:
+    """Whether a connection was refused or lost, which the openai client's aiohttp takes for a timeout."""
+    import aiohttp  # noqa: PLC0415  # comes with instructor
+
+    cause = error.__cause__ and error.__cause__.__cause__
+    return isinstance(cause, aiohttp.ClientConnectionError) and not isinstance(cause, TimeoutError)
 
 
 def of_status(status: int, error: openai.APIStatusError, endpoint: Endpoint, prompt: str) -> Exception:

@@ -9,7 +9,7 @@ import asyncio
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from annotator.engines.base import NO_ACCESS, TOO_MANY, Attempt
@@ -20,7 +20,7 @@ from annotator.errors import ModelError
 from annotator.schema import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     import httpx2
@@ -34,6 +34,18 @@ if TYPE_CHECKING:
 PATH = "/chat/completions"
 _WATCHED = ("retry-after", "retry-after-ms")
 _WATCHED_PREFIX = "x-ratelimit-"
+
+
+class _Open(NamedTuple):
+    """A client that is in use.
+
+    Attributes:
+        client: The client.
+        living: Ends with it.
+    """
+
+    client: AsyncOpenAI
+    living: AsyncGenerator[AsyncOpenAI]
 
 
 class NoCalls:
@@ -92,7 +104,7 @@ class Transport:
         self.patience = patience
         self._given = client
         self._worked = False
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Open] = WeakKeyDictionary()
 
     async def send(self, request: Outgoing) -> Incoming:
         """One answer, from the record or from the endpoint.
@@ -157,7 +169,8 @@ class Transport:
     async def _post(self, request: Outgoing) -> httpx2.Response:
         import httpx2  # noqa: PLC0415  # comes with openai
 
-        return await self._client().post(PATH, cast_to=httpx2.Response, content=request.content)
+        client = await self._client()
+        return await client.post(PATH, cast_to=httpx2.Response, content=request.content)
 
     def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
         raw = response.text
@@ -202,18 +215,29 @@ class Transport:
             attempt = Attempt(request.digest, body, usage, latency_s, name, status, headers)
         self.calls.record(attempt)
 
-    def _client(self) -> AsyncOpenAI:
+    async def _client(self) -> AsyncOpenAI:
         """The client of the running event loop; connections cannot move from one loop to another."""
         loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
-            client = self._clients[loop] = self._made()
-        return client
+        opened = self._clients.get(loop)
+        if opened is None:
+            living = self._living(loop)
+            opened = self._clients[loop] = _Open(await anext(living), living)
+        return opened.client
+
+    async def _living(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[AsyncOpenAI]:
+        """A client that is closed with its event loop at the latest, because asyncio ends the generators of a loop."""
+        client = self._made()
+        try:
+            yield client
+        finally:
+            self._clients.pop(loop, None)
+            if self._given is None:
+                await client.close()
 
     def _made(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI  # noqa: PLC0415  # slow to import
 
-        from annotator.engines.llm.pools import http_client  # noqa: PLC0415  # imports httpx2, which comes with openai
+        from annotator.engines.llm.connections import http_client  # noqa: PLC0415  # imports httpx2, which comes with openai
 
         if self._given is not None:
             return self._given.with_options(max_retries=0, timeout=self.patience.timeout_s)
@@ -227,9 +251,9 @@ class Transport:
 
     async def close(self) -> None:
         """Close the connections of the running event loop; those of a client that was given stay open."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None and self._given is None:
-            await client.close()
+        opened = self._clients.get(asyncio.get_running_loop())
+        if opened is not None:
+            await opened.living.aclose()
 
 
 def _watched(headers: Mapping[str, str]) -> dict[str, str]:

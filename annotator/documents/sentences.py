@@ -1,7 +1,7 @@
 """Where sentences start and end, numbered from 1 as engines and prompts refer to them.
 
-Abbreviations of five languages are data in ``abbreviations.txt``; line breaks end a sentence, boilerplate has none.
-What a zone is, is found by the readers of `annotator.documents`.
+Abbreviations of five languages are data in ``abbreviations.txt``; line breaks end a sentence, boilerplate has none, and
+what goes on for pages without an end is cut. What a zone is, is found by the readers of `annotator.documents`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ _STOP = re.compile(  # terminators, then marks that close; fast to find, because
 _INITIAL = re.compile(r"(?:^|.*[^\w.])\w\.$")  # “J.” in “J. Smith”
 _DOTTED = re.compile(r"(?:\w\.){2,}$")  # “U.S.”
 _LONGEST_ABBREVIATION = 12  # characters looked at before a period
+LONGEST = 4000
+"""Characters of the longest sentence: the longest of 1,200 news articles, a list of names, has 1,100.
+
+What goes on without an end is a table, or speech written down without periods. It is cut between words, for whoever
+reads a sentence may compare each of its words with all others.
+"""
+
 _OPENING = "\"'“‘„«»‹›([¿¡—–-‚「『"
 _TAG = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|wrote|writes|tweeted|added|adds|replied|told|shouted|joked|wondered"
@@ -89,7 +96,7 @@ def split(source: Document | str, language: str | None = None) -> tuple[Sentence
     for start, end, kind in _regions(source):
         for line in line_places(text, start, end):
             for first, last in _in_line(text, *line, code):
-                found.append(Sentence(len(found) + 1, first, last, kind))
+                found += [Sentence(len(found) + 1, *place, kind) for place in _pieces(text, first, last)]
     return tuple(found)
 
 
@@ -127,6 +134,16 @@ def _in_line(text: str, start: int, end: int, language: str) -> Iterator[tuple[i
     last = len(text[first:end].rstrip()) + first
     if first < last:
         yield first, last
+
+
+def _pieces(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A sentence whole, or between words cut into pieces of bearable length."""
+    while last - first > LONGEST:
+        cut = text.rfind(" ", first, first + LONGEST)
+        cut = cut if cut > first else first + LONGEST
+        yield first, len(text[first:cut].rstrip()) + first
+        first = _skip_space(text, cut, last)
+    yield first, last
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.documents.sentences import Sentence, split
+from annotator.documents.sentences import LONGEST, Sentence, split
 from annotator.schema import Document, Zone, ZoneKind
 from annotator.spans import Span
 
@@ -85,6 +85,15 @@ def test_zones() -> None:
         Sentence(2, 8, 17, ZoneKind.BODY),
         Sentence(3, 36, 41, ZoneKind.BODY),
     )
+
+
+def test_endless() -> None:
+    """What goes on for pages without an end is cut between words, or somewhere where there are no words."""
+    text = "We went on and on " * 1000
+    found = split(text)
+    assert all(sentence.end - sentence.start <= LONGEST for sentence in found)
+    assert [word for sentence in found for word in text[sentence.start : sentence.end].split()] == text.split()
+    assert [sentence.end for sentence in split("x" * (2 * LONGEST + 1))] == [LONGEST, 2 * LONGEST, 2 * LONGEST + 1]
 
 
 @given(st.text(alphabet="aA .?!”“\n\r5.c’J", max_size=60))

@@ -7,6 +7,7 @@ Who speaks, and whether a quotation is speech at all, is left to the matchers.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from annotator.documents.sentences import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MARK = re.compile(  # fast to find, because it starts with a set of characters
     r"[“”„‟\"«»‹›‘’‚'「」『』″`](?:(?<=')'{0,2}|(?<=`)`|(?<!['`]))"
@@ -39,6 +40,7 @@ _STRAIGHT = frozenset({'"', "''"})
 _BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/“‘«„:|…")
 _BEFORE_CLOSING = frozenset(".,!?…—–")
 _CONTINUED = ("“", '"', "''", "„", "«", "»", "‘")  # marks that may be repeated where a paragraph goes on
+_DEEPEST = 64  # marks that are open at once: people nest three, and a row of marks opens as many as it has
 _ELISIONS = ("em ", "til", "tis", "twas", "cause", "n’", "n'")
 
 
@@ -76,6 +78,74 @@ class _Open:
     mark: str
     start: int
     inner: int
+
+
+class _Stack:
+    """The marks that are open at a place, outer before inner, each found by its sign without a look at all."""
+
+    def __init__(self) -> None:
+        self.left: list[_Open] = []
+        self._levels: dict[str, list[int]] = {}
+
+    def open(self, opened: _Open) -> None:
+        """Take a mark in."""
+        self._levels.setdefault(opened.mark, []).append(len(self.left))
+        self.left.append(opened)
+
+    def close(self, level: int) -> _Open:
+        """Take a mark out, with all that were opened inside it."""
+        while len(self.left) > level + 1:
+            self._pop()
+        return self._pop()
+
+    def _pop(self) -> _Open:
+        opened = self.left.pop()
+        self._levels[opened.mark].pop()
+        return opened
+
+    def holds(self, *signs: str) -> bool:
+        """Whether one of the signs is open."""
+        return any(self._levels.get(sign) for sign in signs)
+
+    def last(self, signs: Iterable[str]) -> int | None:
+        """Index of the innermost open mark that is one of the signs."""
+        return max((levels[-1] for sign in signs if (levels := self._levels.get(sign))), default=None)
+
+
+class _Paragraph:
+    """A paragraph with its marks, asked what stands further on; the answers are found once for all marks."""
+
+    def __init__(self, text: str, start: int, end: int, marks: Sequence[tuple[str, int]]) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self._marks = marks
+        self._places: dict[str, list[int]] = {}
+        self._last_closing: dict[str, int] = {}
+
+    def next(self, mark: str, at: int) -> int | None:
+        """Where a mark stands next, from a place on."""
+        if mark not in self._places:
+            self._places[mark] = [place for sign, place in self._marks if sign == mark]
+        places = self._places[mark]
+        index = bisect_left(places, at)
+        return places[index] if index < len(places) else None
+
+    def closes_later(self, mark: str, at: int) -> bool:
+        """Whether the mark stands after a word from a place on."""
+        if mark not in self._last_closing:
+            self._last_closing[mark] = self._find_last_closing(mark)
+        return self._last_closing[mark] >= at
+
+    def _find_last_closing(self, mark: str) -> int:
+        text = self.text
+        at = text.rfind(mark, self.start + 1, self.end)
+        while at >= 0:
+            after = text[at + 1] if at + 1 < self.end else " "
+            if not text[at - 1].isspace() and not after.isalnum() and (text[at - 1] != "s" or after != " "):
+                break
+            at = text.rfind(mark, self.start + 1, at)
+        return at
 
 
 def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotation, ...]:
@@ -126,20 +196,28 @@ def _in_paragraph(text: str, start: int, end: int, matches: Sequence[re.Match[st
         first, last = marks[0][1], marks[1][1]
         return [Quotation(first, last + 1, (first + 1, last))]
     done: list[Quotation] = []
-    stack: list[_Open] = []
+    behind = start  # where the quotations that are done end
+    paragraph = _Paragraph(text, start, end, marks)
+    stack = _Stack()
     for mark, at in marks:
-        if _is_apostrophe(text, mark, at, (start, end), stack):
+        if _is_apostrophe(paragraph, mark, at, stack):
             continue
-        level = _closed_by(text, mark, at, end, stack)
+        level = _closed_by(paragraph, mark, at, stack)
         if level is not None:
-            done.append(_close(stack, level, at + len(mark), at))
+            opened = stack.close(level)
+            done.append(Quotation(opened.start, at + len(mark), (opened.inner, at)))
         elif _opens(text, mark, at, start, end):
-            stack.append(_Open(mark, at, at + len(mark)))
+            if len(stack.left) < _DEEPEST:
+                stack.open(_Open(mark, at, at + len(mark)))
+            continue
         elif mark in {"”", '"', "''"} and at > start and text[at - 1] in _BEFORE_CLOSING:
-            done.append(_unopened(text, done, start, at, at + len(mark)))
+            done.append(_unopened(text, behind, at, at + len(mark)))
+        else:
+            continue
+        behind = at + len(mark)
     done += [
         Quotation(left.start, end, (left.inner, end), closed=False)
-        for left in stack
+        for left in stack.left
         if left.mark not in _SINGLE and left.inner < end
     ]
     return sorted(done, key=lambda quotation: (quotation.start, -quotation.end)) if len(done) > 1 else done
@@ -162,79 +240,63 @@ def _marks(text: str, start: int, end: int, matches: Sequence[re.Match[str]]) ->
             yield mark, at
 
 
-def _close(stack: list[_Open], level: int, end: int, at: int) -> Quotation:
-    opened = stack[level]
-    del stack[level:]
-    return Quotation(opened.start, end, (opened.inner, at))
-
-
-def _is_apostrophe(text: str, mark: str, at: int, bounds: Place, stack: Sequence[_Open]) -> bool:
+def _is_apostrophe(paragraph: _Paragraph, mark: str, at: int, stack: _Stack) -> bool:
     """Whether a mark is part of a word or a measure instead."""
     if mark not in _AMBIGUOUS:
         return False
-    before = text[at - 1] if at > bounds[0] else " "
-    after = text[at + len(mark)] if at + len(mark) < bounds[1] else " "
-    if mark in {'"', "″", "''"} and before.isdigit() and not any(left.mark == mark for left in stack):
+    text = paragraph.text
+    before = text[at - 1] if at > paragraph.start else " "
+    after = text[at + len(mark)] if at + len(mark) < paragraph.end else " "
+    if mark in {'"', "″", "''"} and before.isdigit() and not stack.holds(mark):
         return True
     if mark not in {"’", "'"}:
         return False
-    if not any(left.mark in _SINGLE for left in stack):
-        return mark == "’" or not _opens_single(text, at, bounds[1], before, after)
-    return before in "sS" and after == " " and _closes_later(text, mark, at + 2, bounds[1])
+    if not stack.holds(*_SINGLE):
+        return mark == "’" or not _opens_single(paragraph, at, before, after)
+    return before in "sS" and after == " " and paragraph.closes_later(mark, at + 2)
 
 
-def _opens_single(text: str, at: int, end: int, before: str, after: str) -> bool:
+def _opens_single(paragraph: _Paragraph, at: int, before: str, after: str) -> bool:
     """Whether a straight apostrophe opens: at a word's start, with a partner that closes."""
     if before not in _BEFORE_OPENING and not before.isspace():
         return False
-    if after.isspace() or after.isdigit() or text.startswith(_ELISIONS, at + 1):
+    if after.isspace() or after.isdigit() or paragraph.text.startswith(_ELISIONS, at + 1):
         return False
-    return _closes_later(text, "'", at + 1, end)
+    return paragraph.closes_later("'", at + 1)
 
 
-def _closes_later(text: str, mark: str, at: int, end: int) -> bool:
-    """Whether the same mark stands after a word later on."""
-    while (at := text.find(mark, at, end)) >= 0:
-        after = text[at + 1] if at + 1 < end else " "
-        if not text[at - 1].isspace() and not after.isalnum() and (text[at - 1] != "s" or after != " "):
-            return True
-        at += 1
-    return False
-
-
-def _closed_by(text: str, mark: str, at: int, end: int, stack: Sequence[_Open]) -> int | None:
+def _closed_by(paragraph: _Paragraph, mark: str, at: int, stack: _Stack) -> int | None:
     """Index in the stack of what a mark closes, if it closes anything here."""
-    if not stack:
+    if not stack.left:
         return None
-    if mark == stack[-1].mark == "“":  # typed where a closing mark should be
-        return len(stack) - 1 if not text[at - 1].isspace() and _space_follows(text, at + 1, end) else None
-    if _is_mismatched(text, mark, at, end, stack):
-        return len(stack) - 1
-    openers = _openers_of(mark, stack)
-    if not openers:
-        return None
+    text, end, top = paragraph.text, paragraph.end, stack.left[-1].mark
+    if mark == top == "“":  # typed where a closing mark should be
+        return len(stack.left) - 1 if not text[at - 1].isspace() and _space_follows(text, at + 1, end) else None
+    if _is_mismatched(paragraph, mark, at, stack):
+        return len(stack.left) - 1
     if mark in _STRAIGHT and text[at - 1].isspace() and not _space_follows(text, at + len(mark), end):
         return None
-    return next((i for i in range(len(stack) - 1, -1, -1) if stack[i].mark in openers), None)
+    return stack.last(_openers_of(mark, top))
 
 
-def _is_mismatched(text: str, mark: str, at: int, end: int, stack: Sequence[_Open]) -> bool:
+def _is_mismatched(paragraph: _Paragraph, mark: str, at: int, stack: _Stack) -> bool:
     """Whether a straight mark closes a curved one, or the reverse: no partner of its own is there."""
-    if text[at - 1].isspace() or not _space_follows(text, at + 1, end):
+    text, top = paragraph.text, stack.left[-1].mark
+    if text[at - 1].isspace() or not _space_follows(text, at + 1, paragraph.end):
         return False
-    if mark == '"' and stack[-1].mark == "“":
-        if text[at - 1] in _BEFORE_CLOSING and not any(left.mark == '"' for left in stack):
+    if mark == '"' and top == "“":
+        if text[at - 1] in _BEFORE_CLOSING and not stack.holds('"'):
             return True
-        closer = text.find("”", at, end)
-        return closer < 0 or 0 <= text.find("“", at, end) < closer
-    return mark == "”" and stack[-1].mark == '"' and not any(left.mark == "“" for left in stack)
+        closer = paragraph.next("”", at)
+        return closer is None or (paragraph.next("“", at) or closer) < closer
+    return mark == "”" and top == '"' and not stack.holds("“")
 
 
-def _openers_of(mark: str, stack: Sequence[_Open]) -> str | tuple[str, ...]:
+def _openers_of(mark: str, top: str) -> str | tuple[str, ...]:
     """Marks that a mark may close; German pairs are the English and French ones turned around."""
     if mark == "“":
         return "„"
-    if mark in "«‹" and stack[-1].mark in "»›":
+    if mark in "«‹" and top in "»›":
         return "»›"
     return _CLOSES.get(mark, "")
 
@@ -256,9 +318,8 @@ def _opens(text: str, mark: str, at: int, start: int, end: int) -> bool:
     return before_is_open and not text[after].isspace()
 
 
-def _unopened(text: str, done: Sequence[Quotation], start: int, at: int, end: int) -> Quotation:
+def _unopened(text: str, first: int, at: int, end: int) -> Quotation:
     """A quotation whose opening mark is missing: from the paragraph's start, or from the quotation before it."""
-    first = max((quotation.end for quotation in done), default=start)
     while first < at and (text[first].isspace() or text[first] in ".,;:"):
         first += 1
     return Quotation(first, end, (first, at), opened=False)

@@ -54,6 +54,14 @@ def test_continued() -> None:
     assert [one.continues for one in quotations(text, [(0, 3), (4, 8), (9, 13)])] == [False, True, False]
 
 
+def test_row() -> None:
+    """A row of opening marks nests no deeper than anybody can mean it, and what follows is read as ever."""
+    text = "„" * 500 + "\n“A,” he said."
+    found = quotations(text, [(0, 500), (501, len(text))])
+    assert max(one.depth for one in found) < 64
+    assert (found[-1].start, found[-1].end, found[-1].depth) == (501, 505, 0)
+
+
 @given(st.text(alphabet="aB .,'’‘“”\"„«»", max_size=40))
 def test_apart(text: str) -> None:
     """Outer quotations never overlap, and nested ones lie inside their parents."""

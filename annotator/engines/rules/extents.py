@@ -5,6 +5,7 @@ The rules speak of commas, conjunctions and other cues to the right. What starts
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.lexicon import cues
@@ -67,9 +68,7 @@ def clause_end(analysis: Analysis, first: int, *, loose: bool = False) -> int:
 def _after_quotation(analysis: Analysis, at: int, ceiling: int) -> int:
     """The token after the quotation that opens at ``at``, at most ``ceiling``."""
     end = analysis.quotations[analysis.opening[at]].end
-    while at < ceiling and analysis.tokens.starts[at] < end:
-        at += 1
-    return at
+    return bisect_left(analysis.tokens.starts, end, at, max(at, ceiling))
 
 
 def _cuts(analysis: Analysis, at: int, ceiling: int, *, loose: bool) -> bool:
@@ -93,9 +92,11 @@ def _goes_on(analysis: Analysis, first: int, at: int) -> bool:
         return False
     near = range(at + 1, min(at + _MAX_BEFORE_VERB, len(analysis.tags)))
     verb = next((here for here in near if analysis.tags[here] in _PLAIN_MODES), None)
+    if verb is None:
+        return False
     own = next((here for here in range(first, at) if analysis.tags[here] in _PLAIN_MODES), None)
     cue = next((here for here in range(first - 1, -1, -1) if analysis.tags[here] in _PLAIN_MODES), None)
-    if verb is None or own is None or cue is None or (verb > at + 1 and analysis.chunk_at[at + 1] >= 0):
+    if own is None or cue is None or (verb > at + 1 and analysis.chunk_at[at + 1] >= 0):
         return False
     return analysis.tags[verb] == analysis.tags[own] != analysis.tags[cue]
 

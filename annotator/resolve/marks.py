@@ -39,10 +39,12 @@ def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bo
         for start, end in marked:
             low, high = max(start, at), min(end, span.end)
             if low < high:
-                outside |= _lettered(span.text[at - span.start : low - span.start])
-                inside |= _lettered(span.text[low - span.start : high - span.start])
+                outside = outside or _lettered(span.text[at - span.start : low - span.start])
+                inside = inside or _lettered(span.text[low - span.start : high - span.start])
                 at = high
-        outside |= _lettered(span.text[at - span.start :])
+                if inside and outside:
+                    return QuoteKind.MIXED
+        outside = outside or _lettered(span.text[at - span.start :])
     if not inside:
         return QuoteKind.INDIRECT
     return QuoteKind.MIXED if outside else QuoteKind.DIRECT

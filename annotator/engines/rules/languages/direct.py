@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from annotator.engines.rules.languages.found import Attribution, Found, covers
-from annotator.engines.rules.languages.reading import words
 from annotator.spans import Stretches
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ _NAMELESS = 0.7  # of marks with a cue and no speaker
 _ALONE = 0.55  # of a sentence in marks without any attribution
 _LOOSE = 0.45  # of some words in marks without a cue
 _FRAGMENT = 0.6  # of a few words in marks in a sentence with a cue
+_MARKS = 2  # tokens of a pair of marks that holds nothing
 _SPEECH = 5  # words from which marks hold speech rather than a name
 _CLAUSE_MARKS = frozenset(".!?…")
 
@@ -69,10 +69,8 @@ def direct(reading: Reading, grammar: Grammar, others: Iterable[Found] = ()) -> 
     taken = Stretches((*place, place) for found in others for place in found.content)
     for number, sentence in enumerate(reading.sentences):
         for place in sentence.quotations:
-            first = next(i for i, token in enumerate(sentence.tokens) if token.start >= place[0])
-            last = next((i for i in range(first, len(sentence.tokens)) if sentence.tokens[i].start >= place[1]), None)
-            last = len(sentence.tokens) if last is None else last
-            if not covers(taken.near(*place), (place,)) and last - first > 1:
+            first, last = map(sentence.token_from, place)
+            if last - first > 1 and not covers(taken.near(*place), (place,)):
                 _add(state, reading, number, (first, last), grammar)
     return state.found
 
@@ -112,18 +110,16 @@ def _keep(state: _State, number: int, found: Found) -> None:
 
 def _is_speech(sentence: Sentence, first: int, last: int) -> bool:
     """Whether marks hold a sentence rather than some words of one."""
-    inner = sentence.tokens[first + 1 : last - 1]
-    if not inner:
+    if last - first <= _MARKS:
         return False
-    ends = inner[-1].text[-1] in _CLAUSE_MARKS
-    return words(inner) >= _SPEECH or (ends and inner[0].text[0].isupper())
+    ends = sentence.tokens[last - 2].text[-1] in _CLAUSE_MARKS
+    return sentence.words(first + 1, last - 1) >= _SPEECH or (ends and sentence.tokens[first + 1].text[0].isupper())
 
 
 def _is_sentence(sentence: Sentence, first: int, last: int) -> bool:
     """Whether marks hold all of a sentence that opens with a capital."""
-    inner = sentence.tokens[first + 1 : last - 1]
-    alone = words(sentence.tokens[:first]) == 0 and words(sentence.tokens[last:]) == 0
-    return alone and bool(inner) and inner[0].text[0].isupper()
+    alone = sentence.words(0, first) == 0 and sentence.words(last, len(sentence.tokens)) == 0
+    return alone and last - first > _MARKS and sentence.tokens[first + 1].text[0].isupper()
 
 
 def _attribution(
@@ -157,7 +153,7 @@ def _goes_on(state: _State, sentence: Sentence, number: int, first: int, *, spee
     if state.sentence == number:
         return True
     before = state.found[state.last].attribution
-    opens = all(token.text in "—–-" for token in sentence.tokens[:first])
+    opens = all(sentence.tokens[i].text in "—–-" for i in range(first))
     follows = opens and state.sentence == number - 1 and not sentence.opens
     return follows and before.end > state.found[state.last].end
 
@@ -171,7 +167,7 @@ def _without_cue(sentence: Sentence, at: tuple[int, int], grammar: Grammar, *, s
     """Marks without attribution around them: a sentence of the last speaker, or words with a cue farther off."""
     tokens = sentence.tokens
     place = (tokens[at[0]].start, tokens[at[1] - 1].end)
-    whole = speech and at[0] == 0 and words(tokens[at[1] :]) == 0
+    whole = speech and at[0] == 0 and sentence.words(at[1], len(tokens)) == 0
     whose = None if whole else grammar.before(sentence, at[0], colon=False)
     if whose is None:
         step = "Words in marks without an attribution: their speaker is taken from the text before."

@@ -38,7 +38,7 @@ def find(reading: Reading) -> list[Found]:
 def _spoken(sentence: Sentence) -> list[Found]:
     """Indirect and mixed quotes of a sentence; of those that overlap without nesting the surer one stays."""
     kept: list[Found] = []
-    cues = tuple(hits(sentence))
+    cues = hits(sentence)
     candidates = [*sourced(sentence), *indirect(sentence, cues), *announced(sentence), *objects(sentence, cues)]
     for found in sorted(candidates, key=lambda found: -found.confidence):
         if all(_agree(found, other) for other in kept):
@@ -52,7 +52,8 @@ def _agree(left: Found, right: Found) -> bool:
         return False
     if not touch(left.content, right.content):
         return not touch(left.content, right.attribution.cue) and not touch(right.content, left.attribution.cue)
-    inner, outer = (left, right) if covers(right.content, left.content) else (right, left)
-    if not covers(outer.content, inner.content) or inner.content == outer.content:
+    if left.content == right.content:
         return False
-    return covers(outer.content, inner.attribution.cue)
+    if covers(right.content, left.content):
+        return covers(right.content, left.attribution.cue)
+    return covers(left.content, right.content) and covers(left.content, right.attribution.cue)

@@ -12,6 +12,7 @@ from annotator.engines.rules.languages.german_complements import complement, con
 from annotator.engines.rules.languages.german_moods import clause_is_reported, has_finite
 from annotator.engines.rules.languages.german_speakers import attribution
 from annotator.engines.rules.languages.lexicons import lexicon
+from annotator.engines.rules.languages.reading import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,38 +95,45 @@ def _in_front(sentence: Sentence, hit: Hit) -> Found | None:
     if hit.finite != clause.first or clause.before != "," or hit.clause == 0 or not hit.verb.frames & frozenset("db"):
         return None
     tokens = sentence.tokens
-    before = tokens[: clause.first - 1]
-    if not before or sum(token.shut for token in before) > len(before) // 2:
+    last = clause.first - 1
+    if last < 1 or sentence.shut(0, last) > last // 2:
         return None
-    first = 1 if before[0].lower in lexicon("de")["coordinator"] else 0
+    first = 1 if tokens[0].lower in lexicon("de")["coordinator"] else 0
     whose = attribution(sentence, hit)
-    is_dass = before[first].lower in lexicon("de")["that"]
+    is_dass = tokens[first].lower in lexicon("de")["that"]
     if (whose.speaker is not None and whose.speaker[0] < tokens[hit.finite].start) or not (
         is_dass or _is_said(sentence, hit.clause)
     ):
         return None
     kind = "preposed dass" if is_dass else "preposed"
-    content: tuple[Place, ...] = ((before[first].start, before[-1].end),)
+    content: tuple[Place, ...] = ((tokens[first].start, tokens[last - 1].end),)
     rest = _resumed(sentence, hit, whose)
     return _found(sentence, hit, (*content, *rest), kind)
 
 
 def _is_said(sentence: Sentence, last: int) -> bool:
     """Whether the clauses in front of a cue can be content: one of them is a main clause or reported."""
+    return _first_said(sentence) < last
+
+
+@kept
+def _first_said(sentence: Sentence) -> int:
+    """Number of the first clause that is a main clause or reported; how many there are when none is."""
     words = lexicon("de")
-    subordinate = words["subordinator"] | words["question"]
-    for number, clause in enumerate(sentence.clauses[:last]):
+    subordinate = (words["subordinator"] | words["question"]) - {"so", "damit", "während"}
+    for number, clause in enumerate(sentence.clauses):
         first = sentence.tokens[clause.first].lower
-        if first in subordinate - {"so", "damit", "während"} or (number and first in words["relative"]):
+        if first in subordinate or (number and first in words["relative"]):
             continue
         if has_finite(sentence, clause) or clause_is_reported(sentence, clause):
-            return True
-    return False
+            return number
+    return len(sentence.clauses)
 
 
 def _resumed(sentence: Sentence, hit: Hit, whose: Attribution) -> tuple[Place, ...]:
     """The content behind an inserted “, sagte X,”."""
-    for clause in sentence.clauses[hit.clause + 1 :]:
+    for number in range(hit.clause + 1, len(sentence.clauses)):
+        clause = sentence.clauses[number]
         first = sentence.tokens[clause.first]
         if first.start < whose.end or clause.before != ",":
             continue

@@ -5,12 +5,13 @@ Which cue stands there and who speaks is left to `german_clauses` and `german_no
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules.languages.german_moods import clause_is_reported, has_infinitive, reported
 from annotator.engines.rules.languages.german_phrases import phrase
 from annotator.engines.rules.languages.lexicons import lexicon
-from annotator.engines.rules.languages.reading import words as count_words
+from annotator.engines.rules.languages.reading import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,14 +154,26 @@ def content_end(sentence: Sentence, clause: int, *, embedded: bool) -> int:
     Returns:
         The code point behind it: the sentence's end, a semicolon, or the comma before the main clause goes on.
     """
+    ends = _ends(sentence, embedded=embedded)
+    at = bisect_right(ends, clause)
+    return sentence.tokens[sentence.clauses[ends[at] - 1].last - 1].end if at < len(ends) else sentence.stop
+
+
+@kept
+def _ends(sentence: Sentence, *, embedded: bool) -> list[int]:
+    """Numbers of the clauses in front of which content ends."""
+    return [
+        number
+        for number, clause in enumerate(sentence.clauses)
+        if number and (clause.before == ";" or (embedded and clause.before == "," and _goes_on(sentence, number)))
+    ]
+
+
+def _goes_on(sentence: Sentence, number: int) -> bool:
+    """Whether a main clause goes on with a clause: its verb or the verb's particle stands there."""
     words = lexicon("de")
-    for number in range(clause + 1, len(sentence.clauses)):
-        here, before = sentence.clauses[number], sentence.clauses[number - 1]
-        first = sentence.tokens[here.first].lower
-        opener = sentence.tokens[before.first].lower
-        resumes = here.before == "," and first in words["auxiliary"] - words["subjunctive"]
-        particle = number + 1 == len(sentence.clauses) and count_words(sentence.tokens[here.first : here.last]) == 1
-        goes_on = resumes and opener not in words["subordinator"]
-        if here.before == ";" or (embedded and (goes_on or (particle and here.before == ","))):
-            return sentence.tokens[before.last - 1].end
-    return sentence.stop
+    here, before = sentence.clauses[number], sentence.clauses[number - 1]
+    first = sentence.tokens[here.first].lower
+    resumes = first in words["auxiliary"] and first not in words["subjunctive"]
+    particle = number + 1 == len(sentence.clauses) and sentence.words(here.first, here.last) == 1
+    return particle or (resumes and sentence.tokens[before.first].lower not in words["subordinator"])

@@ -17,7 +17,7 @@ from annotator.engines.rules.languages.german_phrases import (
     subject_after,
 )
 from annotator.engines.rules.languages.german_speakers import attribution
-from annotator.engines.rules.languages.german_verbs import hits
+from annotator.engines.rules.languages.german_verbs import hits, hits_backwards
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOSTLY = 0.75  # share of capital words from which marks hold a name
 _SHORT = 4  # words below which marks behind a noun hold a name
-_NEAR = 2  # clauses between a cue and the marks
 
 
 class GermanGrammar:
@@ -49,11 +48,9 @@ class GermanGrammar:
 
     def before(self, sentence: Sentence, at: int, *, colon: bool) -> Attribution | None:
         """“X sagte:”, “X:”, or a cue anywhere in front of words in marks."""
-        found = [hit for hit in hits(sentence) if hit.finite < at]
-        nearest = sentence.clause_of(at - 1) if at else 0
-        near = [hit for hit in found if nearest - hit.clause <= _NEAR] or found
-        if near:
-            return attribution(sentence, near[-1])
+        before = next((hit for hit in hits_backwards(sentence) if hit.finite < at), None)
+        if before is not None:
+            return attribution(sentence, before)
         if not colon:
             behind = next((hit for hit in hits(sentence) if hit.finite > at), None)
             return None if behind is None else attribution(sentence, behind)

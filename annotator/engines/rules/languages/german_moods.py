@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.german_phrases import phrase
 from annotator.engines.rules.languages.lexicons import lexicon
+from annotator.engines.rules.languages.reading import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,7 @@ def _before_noun(tokens: Sequence[Token], at: int) -> bool:
     return after is not None and after.text[0].isupper() and tokens[at].lower not in lexicon("de")["subjunctive"]
 
 
+@kept
 def clause_is_reported(sentence: Sentence, clause: Clause) -> bool:
     """Whether a clause stands in either subjunctive."""
     tokens = sentence.tokens[clause.first : clause.last]
@@ -93,6 +95,7 @@ def main_clause_is_reported(sentence: Sentence, *, near: bool) -> bool:
     return False
 
 
+@kept
 def has_finite(sentence: Sentence, clause: Clause) -> bool:
     """Whether a clause that opens like a main clause has its verb second: behind one phrase comes a small word."""
     tokens, words = sentence.tokens, lexicon("de")
@@ -111,6 +114,7 @@ def has_finite(sentence: Sentence, clause: Clause) -> bool:
     return end < clause.last and tokens[end].text[0].islower() and not tokens[end].shut
 
 
+@kept
 def has_infinitive(sentence: Sentence, clause: Clause, *, last: bool = False) -> bool:
     """Whether a clause holds an infinitive with “zu”, or ends with one."""
     tokens = sentence.tokens

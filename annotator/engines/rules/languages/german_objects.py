@@ -42,15 +42,13 @@ def _described(sentence: Sentence, hit: Hit) -> Found | None:
     whose = attribution(sentence, hit)
     tokens = sentence.tokens
     start, stop = _rest(sentence, hit, whose)
-    rest = tokens[start:stop]
-    has_as = any(token.lower == "als" and not token.shut for token in rest)
-    has_marks = any(token.shut for token in rest)
-    if not rest or not (has_as or (has_marks and hit.verb.lemma == "nennen")):
+    has_as = sentence.find("als", start, stop) is not None
+    if not has_as and not (hit.verb.lemma == "nennen" and sentence.shut(start, stop)):
         return None
-    if not has_as:
-        rest = rest[: 1 + max(i for i, token in enumerate(rest) if token.shut)]
+    while not has_as and not tokens[stop - 1].shut:
+        stop -= 1
     step = "What somebody is called, with “als” or in marks, is content."
-    return _found(whose, (rest[0].start, rest[-1].end), _AS, "object", step)
+    return _found(whose, (tokens[start].start, tokens[stop - 1].end), _AS, "object", step)
 
 
 def _demanded(sentence: Sentence, hit: Hit) -> Found | None:

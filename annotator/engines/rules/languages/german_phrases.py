@@ -5,10 +5,12 @@ Capital letters show the nouns, articles the case; verbs and what they take are 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.lexicons import lexicon
+from annotator.engines.rules.languages.reading import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +92,13 @@ def phrase(tokens: Sequence[Token], at: int, last: int) -> int | None:
         return core
     end = _attributes(tokens, at, core, last)
     return _apposition(tokens, at, end, last)
+
+
+def may_end(token: Token) -> bool:
+    """Whether a noun phrase can end with a token: a noun or number, a pronoun, a name in marks, a bracket."""
+    words = lexicon("de")
+    is_noun = is_capital(token) or token.text[0].isdigit() or token.shut or token.text == ")"
+    return is_noun or token.lower in words["pronoun"] or token.lower in words["personal"]
 
 
 def _core(tokens: Sequence[Token], at: int, last: int) -> int | None:
@@ -263,16 +272,28 @@ def subject_before(sentence: Sentence, clause: Clause, verb: int) -> tuple[int, 
 
 def subject_across(sentence: Sentence, number: int) -> tuple[int, int] | None:
     """Token range of a subject that appositions and relative clauses part from its verb, in front of a clause."""
-    for index in range(number - 1, -1, -1):
-        clause = sentence.clauses[index]
-        if all(token.shut for token in sentence.tokens[clause.first : clause.last]):
-            continue
-        end = phrase(sentence.tokens, clause.first, clause.last) if starts(sentence.tokens, clause.first) else None
-        is_relative = sentence.tokens[clause.first].lower in lexicon("de")["relative"] and clause.before == ","
-        if end is None or (is_relative and index > 0 and end < clause.last):
-            continue
-        if clause.before in {",", "(", ")"} and index > 0:
-            continue
-        whole = phrase(sentence.tokens, clause.first, len(sentence.tokens))
-        return clause.first, whole or end
-    return None
+    openers = _subject_clauses(sentence)
+    at = bisect_left(openers, number) - 1
+    if at < 0:
+        return None
+    clause = sentence.clauses[openers[at]]
+    whole = phrase(sentence.tokens, clause.first, len(sentence.tokens))
+    return clause.first, whole or phrase(sentence.tokens, clause.first, clause.last) or clause.last
+
+
+@kept
+def _subject_clauses(sentence: Sentence) -> list[int]:
+    """Numbers of the clauses that open with a subject whose verb may stand behind what is inserted."""
+    return [
+        number
+        for number, clause in enumerate(sentence.clauses)
+        if not (clause.before in {",", "(", ")"} and number > 0)
+        and sentence.shut(clause.first, clause.last) < clause.last - clause.first
+        and _opens_with_subject(sentence, clause, number)
+    ]
+
+
+def _opens_with_subject(sentence: Sentence, clause: Clause, number: int) -> bool:
+    end = phrase(sentence.tokens, clause.first, clause.last) if starts(sentence.tokens, clause.first) else None
+    is_relative = sentence.tokens[clause.first].lower in lexicon("de")["relative"] and clause.before == ","
+    return end is not None and not (is_relative and number > 0 and end < clause.last)

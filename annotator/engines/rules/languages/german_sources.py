@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.german_moods import has_finite
-from annotator.engines.rules.languages.german_phrases import phrase, place, starts
+from annotator.engines.rules.languages.german_phrases import may_end, phrase, place, starts
 from annotator.engines.rules.languages.lexicons import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from annotator.engines.rules.languages.reading import Place, Sentence
+    from annotator.engines.rules.languages.reading import Place, Sentence, Token
 
 _CONFIDENCE = {"laut": 0.8, "nach": 0.8, "zufolge": 0.9, "so": 0.9, "wonach": 0.5, "demnach": 0.7}
 _LONGEST_SO = 14  # tokens of the source behind “so”
+_LONGEST_SOURCE = 40  # tokens of one before “zufolge” or “wonach”: without a comma, sources of 20 are unheard of
 _FIRST_WORDS = 4  # tokens within which a source noun must stand behind “nach”
 
 
@@ -63,12 +64,18 @@ def _is_source(sentence: Sentence, first: int, last: int) -> bool:
 def _postposition(sentence: Sentence, index: int) -> Found | None:
     tokens = sentence.tokens
     clause = sentence.clauses[sentence.clause_of(index)]
-    for first in range(clause.first, index):
+    for first in _fitting(tokens, clause.first, index):
         if starts(tokens, first) or tokens[first].lower in lexicon("de")["dative"]:
-            end = phrase(tokens, first, index)
-            if end == index:
-                return _sourced(sentence, index, (first, index + 1), first, "zufolge")
+            return _sourced(sentence, index, (first, index + 1), first, "zufolge")
     return None
+
+
+def _fitting(tokens: Sequence[Token], first: int, last: int) -> Iterator[int]:
+    """Where, from a token on, the noun phrases start that end in front of another, the longest first."""
+    if first < last and may_end(tokens[last - 1]):
+        for index in range(max(first, last - _LONGEST_SOURCE), last):
+            if phrase(tokens, index, last) == last:
+                yield index
 
 
 def _sourced(sentence: Sentence, cue: int, outer: tuple[int, int], first: int, kind: str) -> Found | None:
@@ -184,7 +191,7 @@ def _whereby(sentence: Sentence, index: int) -> Found | None:
     if tokens[index - 1].text != "," or index + 1 >= len(tokens):
         return None
     clause = sentence.clauses[max(0, sentence.clause_of(index) - 1)]
-    first = next((i for i in range(clause.first, clause.last) if phrase(tokens, i, clause.last) == clause.last), None)
+    first = next(_fitting(tokens, clause.first, clause.last), None)
     speaker = None if first is None else place(tokens, first, clause.last)
     cue = ((tokens[index].start, tokens[index].end),)
     step = "“wonach” says that the phrase in front of it is the source."

@@ -159,10 +159,10 @@ def _addressee(sentence: Sentence, hit: Hit, speaker: tuple[int, int] | None) ->
     """“gegenüber X”, or a dative behind the speaker: “sagte er der Zeitung”."""
     tokens, words = sentence.tokens, lexicon("de")
     clause = sentence.clauses[hit.clause]
-    for index in range(hit.finite + 1, clause.last - 1):
-        if tokens[index].lower == "gegenüber" and not tokens[index].shut:
-            end = phrase(tokens, index + 1, clause.last)
-            return None if end is None else place(tokens, index + 1, end)
+    index = sentence.find("gegenüber", hit.finite + 1, clause.last - 1)
+    if index is not None:
+        end = phrase(tokens, index + 1, clause.last)
+        return None if end is None else place(tokens, index + 1, end)
     at = speaker[1] if speaker and speaker[1] > hit.finite else hit.finite + 1
     while at < clause.last and tokens[at].lower in words["focus"]:
         at += 1

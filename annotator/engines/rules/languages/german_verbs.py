@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.engines.rules.languages.german_phrases import phrase, starts
 from annotator.engines.rules.languages.lexicons import lexicon
+from annotator.engines.rules.languages.reading import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,25 +45,56 @@ class Hit(NamedTuple):
     is_passive: bool
 
 
-def hits(sentence: Sentence) -> Iterator[Hit]:
+@kept
+def hits(sentence: Sentence) -> tuple[Hit, ...]:
     """All cue verbs of a sentence, in text order."""
+    return tuple(hit for number in _clauses(sentence) for hit in hits_of(sentence, number))
+
+
+def hits_backwards(sentence: Sentence) -> Iterator[Hit]:
+    """The cue verbs of a sentence from its end on, as far as they are asked for."""
+    for number in reversed(_clauses(sentence)):
+        yield from reversed(hits_of(sentence, number))
+
+
+@kept
+def _clauses(sentence: Sentence) -> list[int]:
+    """Numbers of the clauses in which the form of a cue verb stands."""
+    words = lexicon("de")
+    forms = (words.finite, words.joined, words.participles)
+    tokens = sentence.tokens
+    found = (
+        sentence.clause_of(index)
+        for index, token in enumerate(tokens)
+        if not token.shut and any(token.lower in form for form in forms)
+    )
+    return sorted(set(found))
+
+
+@kept
+def hits_of(sentence: Sentence, number: int) -> tuple[Hit, ...]:
+    """The cue verbs of a clause, in text order."""
+    return tuple(_hits(sentence, number))
+
+
+def _hits(sentence: Sentence, number: int) -> Iterator[Hit]:
     words = lexicon("de")
     tokens = sentence.tokens
-    for number, clause in enumerate(sentence.clauses):
-        for index in range(clause.first, clause.last):
-            token = tokens[index]
-            if token.shut or (token.text[0].isupper() and index > 0):
-                continue
-            if token.lower in words.finite:
-                hit = _finite(sentence, number, index)
-            elif token.lower in words.joined:
-                hit = _joined(sentence, number, index)
-            elif token.lower in words.participles:
-                hit = _participle(sentence, number, index)
-            else:
-                continue
-            if hit is not None and not _is_negated(sentence, hit):
-                yield hit
+    clause = sentence.clauses[number]
+    for index in range(clause.first, clause.last):
+        token = tokens[index]
+        if token.shut or (token.text[0].isupper() and index > 0):
+            continue
+        if token.lower in words.finite:
+            hit = _finite(sentence, number, index)
+        elif token.lower in words.joined:
+            hit = _joined(sentence, number, index)
+        elif token.lower in words.participles:
+            hit = _participle(sentence, number, index)
+        else:
+            continue
+        if hit is not None and not _is_negated(sentence, hit):
+            yield hit
 
 
 def _finite(sentence: Sentence, number: int, index: int) -> Hit | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from annotator.engines.rules.languages.found import Attribution, Found
 from annotator.engines.rules.languages.lexical_cues import Cue, Cues, attributed
 from annotator.engines.rules.languages.lexical_phrases import PHRASE_ENDS, Phrases, clause_start, place
-from annotator.engines.rules.languages.reading import words as count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,9 +45,7 @@ class LexicalGrammar:
     def before(self, sentence: Sentence, at: int, *, colon: bool) -> Attribution | None:
         """“X a déclaré :”, or a bare name in front of a colon."""
         tokens = sentence.tokens
-        for index in range(at - 1, -1, -1):
-            if tokens[index].shut:
-                continue
+        for index in self._cues.places(sentence, at):
             source = self._cues.source(tokens, index, at)
             if source is not None:
                 return source
@@ -130,8 +127,9 @@ class LexicalGrammar:
     def _preposed(self, sentence: Sentence) -> Iterator[Found]:
         """“S, a annoncé X.”: the clause in front of an inverted verb."""
         tokens = sentence.tokens
-        for index in range(_SHORTEST, len(tokens) - 1):
-            if tokens[index].text != "," or any(token.shut for token in tokens[:index]):
+        marks = sentence.token_from(sentence.quotations[0][0]) if sentence.quotations else len(tokens)
+        for index in range(_SHORTEST, min(marks + 1, len(tokens) - 1)):
+            if tokens[index].text != ",":
                 continue
             if tokens[0].text in _DASHES:
                 return  # a line of dialogue
@@ -170,7 +168,7 @@ class LexicalGrammar:
             whose = None if tokens[index].shut else self._cues.source(tokens, index, len(tokens))
             if whose is None:
                 continue
-            behind = next((i for i, token in enumerate(tokens) if token.start >= whose.end), len(tokens))
+            behind = sentence.token_from(whose.end)
             if behind < len(tokens) and tokens[behind].lower in self._lexicon["preposition"]:
                 near = range(behind, min(len(tokens), behind + _SHORTEST + 1))
                 behind = next((i for i in near if tokens[i].text == ","), behind)
@@ -179,7 +177,7 @@ class LexicalGrammar:
                 content.append((tokens[0].start, tokens[index - 2].end))
             if behind + 1 < len(tokens) and tokens[behind].text == "," and (index == 0 or content):
                 content.append((tokens[behind + 1].start, sentence.stop))
-            if content and content[-1][0] < content[-1][1] and count_words(tokens) > _SHORTEST:
+            if content and content[-1][0] < content[-1][1] and sentence.words(0, len(tokens)) > _SHORTEST:
                 yield Found(tuple(content), whose, _SOURCE, "source")
                 return
 
@@ -256,10 +254,10 @@ def _behind_dateline(tokens: Sequence[Token], last: int) -> int:
 def _rest_of_line(reading: Reading, number: int) -> tuple[Place, ...]:
     """The sentences behind a dialogue's aside up to the end of its line, as one place."""
     rest: list[Sentence] = []
-    for sentence in reading.sentences[number + 1 :]:
-        if sentence.opens:
+    for later in range(number + 1, len(reading.sentences)):
+        if reading.sentences[later].opens:
             break
-        rest.append(sentence)
+        rest.append(reading.sentences[later])
     if not rest:
         return ()
     first = next((token for token in rest[0].tokens if token.text not in _DASHES), rest[0].tokens[0])

@@ -43,8 +43,9 @@ class Phrases:
 
     def _core(self, tokens: Sequence[Token], at: int, last: int) -> int:
         """Index behind the words from a token on that can belong to one phrase."""
-        end = at
-        while end < min(last, at + _LONGEST):
+        end, link = at, self._lexicon["link"]
+        longest = min(last, at + _LONGEST)
+        while end < longest:
             token = tokens[end]
             if token.shut and end > at and not tokens[end - 1].shut:
                 named = _name_in_marks(tokens, end, last)
@@ -52,13 +53,13 @@ class Phrases:
                     break
                 end = named
                 continue
-            is_link = token.lower in self._lexicon["link"] and end > at
+            is_link = end > at and token.lower in link
             if token.text in PHRASE_ENDS or not (token.text[0].isalnum() or token.text[0] in "'’&"):
                 break
             if not is_link and token.lower in self._stops and not (token.text[0].isupper() and end > at):
                 break
             end += 1
-        while end > at and tokens[end - 1].lower in self._lexicon["link"] | self._lexicon["determiner"]:
+        while end > at and (tokens[end - 1].lower in link or tokens[end - 1].lower in self._lexicon["determiner"]):
             end -= 1
         return end
 
@@ -117,7 +118,8 @@ class Phrases:
         if end > 0 and tokens[end - 1].lower in self._lexicon["relative"]:
             return end - 1, end
         first = clause_start(tokens, end)
-        found = next((i for i in range(first, end) if self.phrase(tokens, i, end) == end), None)
+        near = range(max(first, end - _LONGEST), end)  # without a mark no phrase is longer
+        found = next((i for i in near if self.phrase(tokens, i, end) == end), None)
         if found is not None and self.is_subject(tokens[found:end]):
             return self._whole(tokens, found, end)
         whole = self.phrase(tokens, first, end)

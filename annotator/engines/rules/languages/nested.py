@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.engines.rules.languages.direct import Grammar
-    from annotator.engines.rules.languages.reading import Reading
+    from annotator.engines.rules.languages.reading import Place, Reading, Sentence
 
 _CONFIDENCE = 0.8  # of inner marks behind a colon
 
@@ -32,10 +32,15 @@ def nested(reading: Reading, grammar: Grammar) -> Iterator[Found]:
         close = marked.near(*place)
         outer = next((other for other in close if other[0] < place[0] and place[1] <= other[1]), None)
         holder = reading.sentence_at(place[0])
-        if outer is None or holder is None:
+        if outer is None or holder is None or not _behind_colon(holder, outer, place):
             continue
         inner = opened(holder, outer, place)
-        at = next((i for i, token in enumerate(inner.tokens) if token.start >= place[0]), 0)
-        if at and inner.tokens[at - 1].text == ":":
-            whose = grammar.before(inner, at - 1, colon=True) or Attribution(())
-            yield Found((place,), whose, _CONFIDENCE, "nested")
+        colon = inner.token_from(place[0]) - 1
+        whose = grammar.before(inner, colon, colon=True) or Attribution(())
+        yield Found((place,), whose, _CONFIDENCE, "nested")
+
+
+def _behind_colon(holder: Sentence, outer: Place, inner: Place) -> bool:
+    """Whether a colon between the outer marks and the inner ones stands right before these."""
+    before = holder.tokens[holder.token_from(inner[0]) - 1]
+    return before.text == ":" and outer[0] < before.start < inner[0]

@@ -6,10 +6,11 @@ It knows characters and marks only; what a word means is left to the lexicons an
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from functools import cached_property, wraps
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar, cast
 
 from annotator.documents import sentences
 from annotator.documents.marks import Quotation, quotations
@@ -17,9 +18,12 @@ from annotator.schema import ZoneKind
 from annotator.spans import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from annotator.schema import Document
+
+Answer = TypeVar("Answer")
+Parts = ParamSpec("Parts")
 
 Place: TypeAlias = tuple[int, int]
 """Start and end in code points of the text."""
@@ -31,6 +35,7 @@ _ELISIONS = re.compile(
 )  # “l’”, “a” and “-t-” of “a-t-il”, which French writes together
 _FRENCH = re.compile(f"{_ELISIONS.pattern}|{_WORD.pattern}", re.IGNORECASE)
 _LINE = re.compile(r"\S[^\r\n]*")
+_REACH = 1500  # characters in front of inner marks that are read: the longest sentence of 1,200 articles has 1,100
 _BREAKS = frozenset(",;:()[]–—")  # what stands between clauses
 
 
@@ -60,9 +65,9 @@ class Clause(NamedTuple):
     before: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence that is not cut inside quotation marks.
+    """A sentence that is not cut inside quotation marks; it keeps what is asked of it many times.
 
     Attributes:
         number: Of its first part, as in `annotator.documents.sentences`.
@@ -84,7 +89,7 @@ class Sentence:
     quotations: tuple[Place, ...]
     opens: bool
 
-    @property
+    @cached_property
     def stop(self) -> int:
         """Code point after the last word, final punctuation left out unless marks hold it."""
         for token in reversed(self.tokens):
@@ -94,11 +99,65 @@ class Sentence:
 
     def clause_of(self, index: int) -> int:
         """Number of the clause that holds a token; the one before when the token is a break."""
-        at = 0
-        for number, clause in enumerate(self.clauses):
-            if clause.first <= index:
-                at = number
-        return at
+        return max(0, bisect_right(self.clauses, index, key=_first) - 1)
+
+    def token_from(self, offset: int) -> int:
+        """Index of the first token that starts at an offset or behind it; their number when none does."""
+        return bisect_left(self._starts, offset)
+
+    def find(self, word: str, first: int, last: int) -> int | None:
+        """Index of the first of the tokens ``[first, last)`` that is a word, in small letters, outside marks."""
+        places = self._places.get(word, ())
+        at = bisect_left(places, first)
+        return places[at] if at < len(places) and places[at] < last else None
+
+    def words(self, first: int, last: int) -> int:
+        """How many of the tokens ``[first, last)`` are words."""
+        return self._words[last] - self._words[first] if first < last else 0
+
+    def shut(self, first: int, last: int) -> int:
+        """How many of the tokens ``[first, last)`` lie inside marks."""
+        return self._shut[last] - self._shut[first] if first < last else 0
+
+    @cached_property
+    def known(self) -> dict[object, object]:
+        """The answers of functions that are `kept`."""
+        return {}
+
+    @cached_property
+    def _shut(self) -> tuple[int, ...]:
+        return tuple(accumulate((token.shut for token in self.tokens), initial=0))
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Each word outside marks with its indices."""
+        places: dict[str, list[int]] = {}
+        for index, token in enumerate(self.tokens):
+            if not token.shut:
+                places.setdefault(token.lower, []).append(index)
+        return places
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(token.start for token in self.tokens)
+
+    @cached_property
+    def _words(self) -> tuple[int, ...]:
+        """How many words stand in front of each token, and of all."""
+        return tuple(accumulate((token.text[0].isalnum() for token in self.tokens), initial=0))
+
+
+def kept(find_out: Callable[Concatenate[Sentence, Parts], Answer]) -> Callable[Concatenate[Sentence, Parts], Answer]:
+    """A function of a sentence, or of a part of it, whose answers the sentence keeps: each cue in it asks again."""
+
+    @wraps(find_out)
+    def asked(sentence: Sentence, /, *parts: Parts.args, **named: Parts.kwargs) -> Answer:
+        question = (find_out, parts, *named.values())
+        if question not in sentence.known:
+            sentence.known[question] = find_out(sentence, *parts, **named)
+        return cast("Answer", sentence.known[question])
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +192,10 @@ class Reading:
 
 def _start(sentence: Sentence) -> int:
     return sentence.start
+
+
+def _first(clause: Clause) -> int:
+    return clause.first
 
 
 def read(document: Document, language: str) -> Reading:
@@ -213,12 +276,13 @@ def _groups(
 ) -> Iterator[list[sentences.Sentence]]:
     """Neighbouring sentences whose boundary lies inside a marked stretch."""
     starts = [place[0] for place in marked]
+    words = [_last_word(text, *place) for place in marked]
     group: list[sentences.Sentence] = []
     for part in parts:
         at = bisect_right(starts, part.start - 1) - 1
         holding = marked[at] if at >= 0 and marked[at][1] > part.start else None
         rest = part
-        if group and holding is not None and not _is_word(text, part.start, holding[1]):
+        if group and holding is not None and words[at] < part.start:
             first = holding[1] + len(text[holding[1] : part.end]) - len(text[holding[1] : part.end].lstrip())
             if first < part.end and (text[first].isupper() or text[first] in '«„“"—'):
                 group[-1] = replace(group[-1], end=holding[1])  # the period stood before the closing mark
@@ -231,8 +295,11 @@ def _groups(
         yield group
 
 
-def _is_word(text: str, start: int, end: int) -> bool:
-    return any(sign.isalnum() for sign in text[start:end])
+def _last_word(text: str, start: int, end: int) -> int:
+    """Where the last letter or digit of a stretch stands; in front of it when it has none."""
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return end - 1
 
 
 def _tokens(text: str, place: Place, marked: tuple[Place, ...], language: str) -> Iterator[Token]:
@@ -255,14 +322,15 @@ def _clauses(tokens: tuple[Token, ...]) -> Iterator[Clause]:
 
 
 def opened(sentence: Sentence, outer: Place, inner: Place) -> Sentence:
-    """What stands between outer marks, read up to the end of the inner ones as a sentence of its own."""
-    start, end = outer[0] + 1, inner[1]
-    inside = [token for token in sentence.tokens if start <= token.start and token.end <= end]
-    tokens = tuple(token._replace(shut=inner[0] <= token.start) for token in inside)
+    """What stands between outer marks in front of inner ones, read with these as a sentence of its own."""
+    start, end = max(outer[0] + 1, inner[0] - _REACH), inner[1]
+    first, at, last = map(sentence.token_from, (start, *inner))
+    tokens = (*_bare(sentence)[first:at], *(token for token in sentence.tokens[at:last] if token.end <= end))
     clauses = tuple(_clauses(tokens))
     return replace(sentence, start=start, end=end, tokens=tokens, clauses=clauses, quotations=(inner,))
 
 
-def words(tokens: Iterable[Token]) -> int:
-    """How many of the tokens are words."""
-    return sum(token.text[0].isalnum() for token in tokens)
+@kept
+def _bare(sentence: Sentence) -> tuple[Token, ...]:
+    """The tokens as if there were no marks around them."""
+    return tuple(token._replace(shut=False) for token in sentence.tokens)

@@ -91,7 +91,8 @@ class Speakers:
         sentence = self._reading.sentence_at(place[0])
         if sentence is None:
             return ()
-        inside = [token for token in sentence.tokens if place[0] <= token.start and token.end <= place[1]]
+        near = sentence.tokens[slice(*map(sentence.token_from, place))]
+        inside = [token for token in near if token.end <= place[1]]
         shut = all(token.shut for token in inside)  # an aside inside marks
         return tuple(token._replace(shut=False) if shut else token for token in inside)
 

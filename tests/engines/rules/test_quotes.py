@@ -223,6 +223,10 @@ async def test_edge_cases(text: str, expected: list[Quoted]) -> None:
             "The deal, which she said was dead, lives.", [("which", "was dead")], id="a relative word is content"
         ),
         pytest.param("I think it is fine.", [], id="the writer's own thought"),
+        pytest.param("Mayor Ann Lee said that the", [], id="a text that was cut off before anything is said"),
+        pytest.param("She announced that in a", [], id="a phrase that was cut off"),
+        pytest.param("Ann Lee said he would not.", [("he would not",)], id="an auxiliary says something"),
+        pytest.param("“What for?” she asked.", [("“What for?”",)], id="small words in marks"),
     ],
 )
 async def test_frames(text: str, expected: list[tuple[str, ...]]) -> None:

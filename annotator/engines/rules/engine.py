@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.schema import Document
     from annotator.spans import Span
 
-VERSION = "3"
+VERSION = "4"
 """Grows with every change of a rule or a lexicon that can change an answer."""
 
 _UNKNOWN = "und"  # BCP-47 for a language that nobody determined

@@ -5,10 +5,11 @@ A draft is untrusted: `annotator.resolve` looks every fragment up in the text an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from annotator.schema import NOTHING, ActorKind, Certainty, Explicitness, Mode, TargetKind, Usage
+from annotator.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fragment:
     """Words that are claimed to stand in the document.
 
@@ -31,7 +32,7 @@ class Fragment:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DraftActor:
     """Somebody who appears.
 
@@ -50,7 +51,7 @@ class DraftActor:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DraftQuote:
     """Attributed content.
 
@@ -81,7 +82,7 @@ class DraftQuote:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DraftClaim:
     """One proposition that somebody asserts; fields as in `annotator.schema.Claim`, references by key and name."""
 
@@ -99,7 +100,7 @@ class DraftClaim:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DraftTarget:
     """What a stance is about; ``actor`` is a draft actor's name, ``claim`` a draft claim's key."""
 
@@ -110,7 +111,7 @@ class DraftTarget:
     mentions: tuple[Fragment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DraftStance:
     """Where somebody stands; ``polarity`` is a label of the codebook's scale, references are by key and name."""
 
@@ -128,7 +129,7 @@ class DraftStance:
     trace: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Discard:
     """A proposal that the engine itself had to give up, to be recorded as rejected."""
 
@@ -139,7 +140,7 @@ class Discard:
     payload: Mapping[str, JsonValue] = field(default_factory=dict[str, "JsonValue"])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draft:
     """All that an engine proposes for one document, with what it took.
 

@@ -103,6 +103,7 @@ class Transport:
         self.calls = calls
         self.patience = patience
         self._given = client
+        self._address = endpoint.url.rstrip("/") + PATH  # whole: a path would be joined to it, and parsed, every time
         self._worked = False
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Open] = WeakKeyDictionary()
 
@@ -170,7 +171,8 @@ class Transport:
         import httpx2  # noqa: PLC0415  # comes with openai
 
         client = await self._client()
-        return await client.post(PATH, cast_to=httpx2.Response, content=request.content)
+        path = PATH if self._given is not None else self._address
+        return await client.post(path, cast_to=httpx2.Response, content=request.content)
 
     def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
         raw = response.text
@@ -258,5 +260,5 @@ class Transport:
 
 def _watched(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers about limits, lower case."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    return {name: lower[name] for name in lower if name in _WATCHED or name.startswith(_WATCHED_PREFIX)}
+    named = ((name, name.lower()) for name in headers)
+    return {low: headers[name] for name, low in named if low in _WATCHED or low.startswith(_WATCHED_PREFIX)}

@@ -22,6 +22,9 @@ _CHECKED_BYTES = 1 << 30
 """Files up to this size are checked page by page on opening; for larger ones that takes too long."""
 _BUSY_S = 30.0
 """Seconds to wait for another program that reads or copies the file."""
+_LOG_PAGES = 4000
+"""Of SQLite's log, before they are carried over into the file: 16 MB. Until then a page that changes again and again,
+as those of indexes do, is written once more to the log only."""
 _SERIALIZED = 3
 ONE_THREAD = sqlite3.threadsafety < _SERIALIZED
 """Whether SQLite was built so that only the thread that opened a file may use it; nearly everywhere others may too."""
@@ -119,6 +122,7 @@ def _connected(run: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=ONE_THREAD)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     return connection
 
 

@@ -150,6 +150,10 @@ class Codebook(Frozen):
         """The step of the scale with a name, or None."""
         return self._degrees.get(name)
 
+    def names(self, field: str) -> tuple[str, ...]:
+        """The names in one of its lists of labels, such as “acts”, in their order."""
+        return tuple([label.name for label in getattr(self, field)])
+
     @cached_property
     def _acts(self) -> dict[str, Act]:
         return {act.name: act for act in self.acts}

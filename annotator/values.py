@@ -14,5 +14,5 @@ Value = TypeVar("Value")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(made: type[Value]) -> type[Value]:
-    """Make a dataclass with slots whose values compare, and hash, by their fields."""
-    return dataclass(slots=True, unsafe_hash=True)(made)
+    """Make a dataclass whose values compare, and hash, by their fields."""
+    return dataclass(unsafe_hash=True)(made)

@@ -7,10 +7,11 @@ article is left to `annotator.documents.zones`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from annotator.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ _WITHIN_SHARE = 0.3  # of the same; a small letter follows even in German, and n
 _MOST_LINK_WORDS = 25  # the longest headlines; paragraphs are longer
 
 
-@dataclass(frozen=True)
+@value
 class Line:
     """A line that is not blank, without the white space around it.
 
@@ -173,9 +174,11 @@ def _wrapped(lines: Sequence[Line], within: Sequence[bool]) -> bool:
     breaks = [pair for pair, inner in zip(pairwise(lines), within, strict=True) if inner]
     if len(breaks) < _WRAPS_ENOUGH:
         return False
-    forced = sum(len(upper.text) + 1 + len(lower.text.split(" ", 1)[0]) > width for upper, lower in breaks)
     within_sentence = sum(lower.text[0].islower() for _, lower in breaks)
-    return forced >= len(breaks) * _FORCED_SHARE and within_sentence >= len(breaks) * _WITHIN_SHARE
+    if within_sentence < len(breaks) * _WITHIN_SHARE:
+        return False
+    forced = sum(len(upper.text) + 1 + len(lower.text.split(" ", 1)[0]) > width for upper, lower in breaks)
+    return forced >= len(breaks) * _FORCED_SHARE
 
 
 def _paragraphs(text: str, lines: Sequence[Line], within: Sequence[bool]) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.documents.lines import line_places
 from annotator.schema import Document, ZoneKind
+from annotator.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ _TAG = re.compile(
 Region: TypeAlias = tuple[int, int, ZoneKind]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sentence:
     """One sentence of a document.
 

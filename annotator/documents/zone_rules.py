@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.documents.lines import head, normal
 from annotator.schema import ZoneKind
+from annotator.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,7 @@ class Label(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """Where in its article a line stands.
 

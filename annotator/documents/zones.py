@@ -59,11 +59,14 @@ def _parts(lines: Sequence[Line], document: Document) -> Iterator[Part]:
     labels = _whole_lines(lines, rules)
     before, body = opening(lines, labels, document, rules)
     labels |= before
+    edges = (body, len(lines) - 1)
     for index, line in enumerate(lines):
         if index in labels:
             yield line.start, line.end, labels[index]
+        elif index in edges:
+            yield from _edge(line, rules, first=index == body, last=index == len(lines) - 1)
         else:
-            yield from _body(line, rules, first=index == body, last=index == len(lines) - 1)
+            yield line.start, line.end, _BODY
 
 
 def _whole_lines(lines: Sequence[Line], rules: Rules) -> dict[int, Label]:
@@ -98,8 +101,8 @@ def _linked(line: Line, rules: Rules) -> bool:
     return line.headline_like or rules.find(line, Place(0, 1, opening=True)) is not None
 
 
-def _body(line: Line, rules: Rules, *, first: bool, last: bool) -> Iterator[Part]:
-    """A line of the body, without the dateline before it and, in a flattened page, the link list behind it."""
+def _edge(line: Line, rules: Rules, *, first: bool, last: bool) -> Iterator[Part]:
+    """A line at an end of the body, without a dateline before it and, in a flattened page, the link list behind it."""
     start, end = line.start, line.end
     if first and (cut := rules.cut(line)):
         start = line.start + cut[0]

@@ -94,8 +94,8 @@ class _Resolver:
         self.stances: dict[str, Stance] = {}
         self.rejected: list[Rejection] = []
         self.notes: list[str] = []
-        self.claim_kinds = {label.name for label in codebook.claim_kinds}
-        self.targets = {label.name for label in codebook.targets}
+        self.claim_kinds = codebook.names("claim_kinds")
+        self.targets = codebook.names("targets")
         self.origins: dict[str, DraftQuote | DraftClaim | DraftStance] = {}
 
     def resolution(self) -> Resolution:
@@ -153,11 +153,12 @@ class _Resolver:
         content = self.lookup.role(draft.content)
         if isinstance(content, Miss) or not content.spans:
             return content if isinstance(content, Miss) else Miss("nothing-there")
-        cue = self._optional(draft.cue, content.extent, "cue", draft.key)
-        beside = cue.extent or content.extent
+        extent = (content.spans[0].start, content.spans[-1].end)
+        cue = self._optional(draft.cue, extent, "cue", draft.key)
+        beside = cue.extent or extent
         speaker = self._optional(draft.speaker_mentions, beside, "speaker mention", draft.key)
         addressee = self._optional(draft.addressee_mentions, beside, "addressee mention", draft.key)
-        near = self._marks_near(*content.extent) if content.extent else []
+        near = self._marks_near(*extent)
         spans = marks.without(content.spans, (*cue.spans, *speaker.spans), near, self.document.text)
         spans = marks.completed(spans, near, self.document.text)
         kind = marks.kind(spans, near, nested=draft.parent is not None)

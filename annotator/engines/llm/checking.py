@@ -100,10 +100,10 @@ class Checker:
         unlinked: Collection[str] = (),
     ) -> None:
         self.material = material
-        self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
-        self.acts = tuple(act.name for act in codebook.acts)
-        self.scale = tuple(degree.name for degree in codebook.scale)
-        self.targets = tuple(target.name for target in codebook.targets)
+        self.kinds = codebook.names("claim_kinds")
+        self.acts = codebook.names("acts")
+        self.scale = codebook.names("scale")
+        self.targets = codebook.names("targets")
         self.elsewhere = elsewhere
         self.names = names
         self.quotes = quotes
@@ -185,6 +185,8 @@ class Checker:
     def _proof(self, place: _Place, pieces: Sequence[Piece], role: str) -> None:
         """Look at the fragments without which a proposal is nothing."""
         missing = [piece for piece in pieces if not self.material.has(piece)]
+        if pieces and not missing:
+            return
         if len(missing) == len(pieces) and not any(piece.text.strip() for piece in pieces):
             place.wrong("nothing-there", f"its {role} is empty; copy the words that prove it, or leave it out")
             return

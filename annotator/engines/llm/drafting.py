@@ -91,10 +91,10 @@ class _Maker:
     def __init__(self, codebook: Codebook, prefix: str, place: Place) -> None:
         self.place = place
         self.prefix = prefix
-        self.kinds = tuple(kind.name for kind in codebook.claim_kinds)
-        self.acts = tuple(act.name for act in codebook.acts)
-        self.scale = tuple(degree.name for degree in codebook.scale)
-        self.targets = tuple(target.name for target in codebook.targets)
+        self.kinds = codebook.names("claim_kinds")
+        self.acts = codebook.names("acts")
+        self.scale = codebook.names("scale")
+        self.targets = codebook.names("targets")
 
     def _key(self, name: str | None) -> str | None:
         return None if name is None else self.prefix + name

@@ -41,7 +41,7 @@ def test_the_users_article_is_printed_as_tables(run: Run) -> None:
         "Stances",
         "Alexander Lukashenko",
         "“friend.”",
-        "rules engine 3, annotator",
+        "rules engine 4, annotator",
     ):
         assert words in ran.out
     assert "Skechers" not in ran.out

@@ -314,9 +314,13 @@ async def test_on_ray_the_run_listens_where_the_cluster_knows_it(
     if address is not None:
         util.get_node_ip_address = lambda: address  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "ray.util", util)
-    monkeypatch.setattr(daft, "set_runner_ray", lambda _: None)
+    monkeypatch.setattr(daft, "set_runner_ray", _nothing)
     on_daft = Distributed(Plan(rules, Limits(), workers=1, size=4, ray="somewhere"))
     assert len(await found(tmp_path / "ray", RulesEngine(), on_daft, 4)) == 4
+
+
+def _nothing(_address: str) -> None:
+    pass
 
 
 def _raising(error: Exception) -> Callable[..., None]:

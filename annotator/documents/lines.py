@@ -182,12 +182,9 @@ def _wrapped(lines: Sequence[Line], within: Sequence[bool]) -> bool:
 
 
 def _paragraphs(text: str, lines: Sequence[Line], within: Sequence[bool]) -> Iterator[Line]:
-    start = lines[0].start
+    first = None
     for line, goes_on in zip(lines, [*within, False], strict=True):
+        first = first or line
         if not goes_on:
-            yield Line.of(start, line.end, _BREAK.sub(" ", text[start : line.end]))
-            start = _next_start(lines, line)
-
-
-def _next_start(lines: Sequence[Line], line: Line) -> int:
-    return next((other.start for other in lines if other.start >= line.end), line.end)
+            yield Line.of(first.start, line.end, _BREAK.sub(" ", text[first.start : line.end]))
+            first = None

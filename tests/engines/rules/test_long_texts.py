@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import textwrap
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 import annotator
+from annotator.documents.lines import split_lines
 from annotator.documents.sentences import LONGEST
 from annotator.pipeline import Annotator
 from annotator.schema import Document
 from tests.varied import varied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from annotator.schema import Annotation
 
+Done = TypeVar("Done")
 PACKAGE = str(Path(annotator.__file__).parent)
 SHORT = 10_000
 TIMES = 4
@@ -36,8 +41,8 @@ ROWS = {
 """Language → what a paragraph may hold a thousand times: marks, cues, and clauses that never end."""
 
 
-def steps(text: str | Document) -> tuple[int, Annotation]:
-    """How many lines of our own code run, a line in a loop counted each time, while a text is annotated."""
+def counted(work: Callable[[], Done]) -> tuple[int, Done]:
+    """How many lines of our own code run, a line in a loop counted each time, while something is done."""
     count = 0
 
     def line(_frame: FrameType, event: str, _arg: object) -> object:
@@ -48,16 +53,18 @@ def steps(text: str | Document) -> tuple[int, Annotation]:
     def call(frame: FrameType, _event: str, _arg: object) -> object:
         return line if frame.f_code.co_filename.startswith(PACKAGE) else None
 
-    async def annotate() -> Annotation:
-        return await Annotator("rules").annotate_async(text)
-
     before = sys.gettrace()
     sys.settrace(call)  # type: ignore[arg-type]  # a local trace function returns itself
     try:
-        found = asyncio.run(annotate())
+        done = work()
     finally:
         sys.settrace(before)
-    return count, found
+    return count, done
+
+
+def steps(text: str | Document) -> tuple[int, Annotation]:
+    """How many lines run while a text is annotated."""
+    return counted(lambda: asyncio.run(Annotator("rules").annotate_async(text)))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -69,6 +76,14 @@ def test_a_text_four_times_as_long_takes_four_times_the_work(language: str) -> N
     assert len(many.quotes) > 0.8 * TIMES * len(few.quotes)
     assert len(many.actors) > 0.8 * TIMES * len(few.actors)
     assert long <= 1.1 * TIMES * short
+
+
+def test_lines_that_were_wrapped_are_joined_without_looking_at_all_others() -> None:
+    """Four times the paragraphs, four times the work, as of an article that was copied from a mail."""
+    wrapped = [textwrap.fill("The council said that the bridge over the water is late. " * 3, 70)] * 400
+    texts = ["\n\n".join(wrapped[:number]) for number in (100, 400)]
+    counts = [counted(partial(split_lines, text))[0] for text in texts]
+    assert counts[1] <= 1.1 * TIMES * counts[0]
 
 
 def row(unit: str, length: int, language: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.engines.rules.languages import draft_quotes
@@ -29,6 +29,7 @@ _PIECES = (
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "it", "und", "de-AT", "zh"])
 @given(text=st.lists(st.sampled_from(_PIECES) | st.text(max_size=8), max_size=14).map("".join))
+@example(text="— , — сказал Петров.")  # a line of dialogue in which nothing is said
 @settings(max_examples=60, deadline=None)
 def test_every_fragment_stands_at_its_offset(language: str, text: str) -> None:
     """Whatever the text, drafting does not fail and each fragment holds the characters at its offset."""

@@ -86,8 +86,9 @@ class LexicalGrammar:
                     continue
                 found = self._aside(tokens, index + 1, len(tokens), dashed=dashed)
                 if found is not None:
-                    content = _pieces(tokens, (1, len(tokens)), index, found[1])
-                    yield Found((*content, *_rest_of_line(reading, number)), found[0], _DIALOGUE, "dialogue")
+                    content = (*_pieces(tokens, (1, len(tokens)), index, found[1]), *_rest_of_line(reading, number))
+                    if content:
+                        yield Found(content, found[0], _DIALOGUE, "dialogue")
                     break
 
     def indirect(self, reading: Reading) -> Iterator[Found]:
@@ -275,7 +276,7 @@ def _pieces(tokens: Sequence[Token], outer: tuple[int, int], aside: int, end: in
     right = end
     while right < last and (tokens[right].text in {",", "."} or tokens[right].text in _DASHES):
         right += 1
-    pieces = [(tokens[first].start, tokens[left - 1].end)]
+    pieces = [(tokens[first].start, tokens[left - 1].end)] if left > first else []
     if right < last and any(token.text[0].isalnum() for token in tokens[right:last]):
         pieces.append((tokens[right].start, tokens[last - 1].end))
     return tuple(pieces)

@@ -135,9 +135,11 @@ class _Answered:
         """Whether a request is answered; from now on it is."""
         if not self._share:
             return False
-        asked = len(self._asked)
-        self._asked.add(_short(request))
-        return len(self._asked) == asked or (self._cache is not None and self._cache.get(request) is not None)
+        short = _short(request)
+        if short in self._asked:
+            return True
+        self._asked.add(short)
+        return self._cache is not None and self._cache.get(request) is not None
 
 
 def _short(digest: str) -> int:

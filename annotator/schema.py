@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, model_validator
+from pydantic_core.core_schema import CoreSchema, simple_ser_schema
 
 from annotator.errors import RecordError
 from annotator.spans import Span
@@ -32,7 +33,16 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class ZoneKind(StrEnum):
+class Name(StrEnum):
+    """One of a few words; written as the string that it is, for which pydantic would ask Python for each."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Self], handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: dict[str, Any] = {**handler(source), "serialization": simple_ser_schema("str")}
+        return cast("CoreSchema", schema)
+
+
+class ZoneKind(Name):
     """What a stretch of an article is."""
 
     HEADLINE = "headline"
@@ -44,7 +54,7 @@ class ZoneKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-class ActorKind(StrEnum):
+class ActorKind(Name):
     """What an actor is."""
 
     PERSON = "person"
@@ -54,7 +64,7 @@ class ActorKind(StrEnum):
     UNNAMED = "unnamed"
 
 
-class QuoteKind(StrEnum):
+class QuoteKind(Name):
     """How much of a quote's content stands inside quotation marks: all, some, none."""
 
     DIRECT = "direct"
@@ -62,7 +72,7 @@ class QuoteKind(StrEnum):
     INDIRECT = "indirect"
 
 
-class Mode(StrEnum):
+class Mode(Name):
     """How the attributed content came out: said, written (posted, polled, decreed), or attributed to a mind."""
 
     SPEECH = "speech"
@@ -70,7 +80,7 @@ class Mode(StrEnum):
     THOUGHT = "thought"
 
 
-class Certainty(StrEnum):
+class Certainty(Name):
     """How sure the claimant presents a claim to be."""
 
     CERTAIN = "certain"
@@ -79,7 +89,7 @@ class Certainty(StrEnum):
     UNSTATED = "unstated"
 
 
-class Polarity(StrEnum):
+class Polarity(Name):
     """Which way a stance points."""
 
     FAVOR = "favor"
@@ -88,7 +98,7 @@ class Polarity(StrEnum):
     MIXED = "mixed"
 
 
-class Explicitness(StrEnum):
+class Explicitness(Name):
     """Whether a stance is stated, implied, or shown by an act such as a vote or a walk-out."""
 
     EXPLICIT = "explicit"
@@ -96,7 +106,7 @@ class Explicitness(StrEnum):
     BEHAVIORAL = "behavioral"
 
 
-class TargetKind(StrEnum):
+class TargetKind(Name):
     """What a stance is about."""
 
     ACTOR = "actor"
@@ -106,7 +116,7 @@ class TargetKind(StrEnum):
     TOPIC = "topic"
 
 
-class GroundingStatus(StrEnum):
+class GroundingStatus(Name):
     """How a fragment was found: as it is, with typography folded, or by a bounded fuzzy match."""
 
     EXACT = "exact"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from annotator.values import as_is
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -43,10 +45,12 @@ class Span(BaseModel, frozen=True):
         Raises:
             ValueError: The offsets do not lie inside the text.
         """
+        if not 0 <= start < end:
+            return cls(start=start, end=end, text="")  # which says what is wrong
         if end > len(text):
             msg = f"[{start}, {end}) ends past the text's {len(text)} characters"
             raise ValueError(msg)
-        return cls(start=start, end=end, text=text[start:end])
+        return as_is(cls, {"start": start, "end": end, "text": text[start:end]})
 
     def __len__(self) -> int:
         return self.end - self.start

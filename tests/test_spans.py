@@ -43,6 +43,13 @@ def test_offsets_count_code_points() -> None:
     assert Span.of("🙂🙂 “Hi”", 3, 7).text == "“Hi”"
 
 
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (2, 1), (-2, -1)])
+def test_a_span_of_a_text_checks_its_offsets(start: int, end: int) -> None:
+    """Python's slices would take them, and count from the end."""
+    with pytest.raises(ValueError, match=r"span|greater"):
+        Span.of("abc", start, end)
+
+
 def test_a_span_past_the_end_is_refused() -> None:
     """Offsets must lie inside the text."""
     with pytest.raises(ValueError, match="ends past the text's 3 characters"):

@@ -169,7 +169,7 @@ class Rules:
 
     def about(self, lines: Iterable[Line]) -> Rules:
         """The rules that can hold for some of these lines: of all others, the words that they need are missing."""
-        folded = " ".join([line.text for line in lines]).casefold()
+        folded = " ".join([line.text.casefold() for line in lines])
         return replace(self, rest=tuple([rule for rule in self.rest if rule.possible(folded)]))
 
     def cut(self, line: Line) -> tuple[int, Label] | None:

@@ -27,6 +27,7 @@ from annotator.schema import (
     text_digest,
 )
 from annotator.spans import Stretches
+from annotator.values import maker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 Kind = Literal["actor", "quote", "claim", "stance"]
 Item = TypeVar("Item", Quote, Claim, Stance)
 _SEPARATOR = "\x1f"
+_QUOTE, _CLAIM, _STANCE, _TARGET = maker(Quote), maker(Claim), maker(Stance), maker(Target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,28 +160,33 @@ class _Resolver:
         beside = cue.extent or extent
         speaker = self._optional(draft.speaker_mentions, beside, "speaker mention", draft.key)
         addressee = self._optional(draft.addressee_mentions, beside, "addressee mention", draft.key)
-        near = self._marks_near(*extent)
-        spans = marks.without(content.spans, (*cue.spans, *speaker.spans), near, self.document.text)
-        spans = marks.completed(spans, near, self.document.text)
-        kind = marks.kind(spans, near, nested=draft.parent is not None)
+        spans, kind = marks.read(
+            content.spans,
+            (*cue.spans, *speaker.spans),
+            self._marks_near(*extent),
+            self.document.text,
+            nested=draft.parent is not None,
+        )
         if kind is not QuoteKind.INDIRECT and content.status is GroundingStatus.FUZZY:
             return Miss("not-verbatim", draft.content[0].text)
         speaker_id = self.cast.refer(draft.speaker, speaker.spans)
         if draft.speaker is not None and speaker_id is None:
             return Miss("unknown-actor", draft.speaker)
-        return Quote(
-            id=self._id("q", _places(spans), _places(cue.spans), _places(speaker.spans), draft.mode),
-            kind=kind,
-            mode=draft.mode,
-            content=spans,
-            speaker=speaker_id,
-            speaker_mentions=speaker.spans,
-            cue=cue.spans,
-            addressee=self.cast.refer(draft.addressee, addressee.spans),
-            addressee_mentions=addressee.spans,
-            confidence=draft.confidence,
-            grounding=content.status,
-            grounding_score=content.score,
+        return _QUOTE(
+            {
+                "id": self._id("q", _places(spans), _places(cue.spans), _places(speaker.spans), draft.mode),
+                "kind": kind,
+                "mode": draft.mode,
+                "content": spans,
+                "speaker": speaker_id,
+                "speaker_mentions": speaker.spans,
+                "cue": cue.spans,
+                "addressee": self.cast.refer(draft.addressee, addressee.spans),
+                "addressee_mentions": addressee.spans,
+                "confidence": draft.confidence,
+                "grounding": content.status,
+                "grounding_score": content.score,
+            }
         )
 
     def _marks_near(self, start: int, end: int) -> list[Quotation]:
@@ -207,20 +214,22 @@ class _Resolver:
         claimant = self.cast.refer(draft.claimant) or (quote.speaker if quote else None)
         if draft.claimant is not None and claimant is None:
             return Miss("unknown-actor", draft.claimant)
-        return Claim(
-            id=self._id("c", _places(evidence.spans), claimant or "", draft.proposition),
-            proposition=draft.proposition,
-            evidence=evidence.spans,
-            claimant=claimant,
-            quote=quote.id if quote else None,
-            kind=draft.kind,
-            verifiable=draft.verifiable,
-            check_worthiness=draft.check_worthiness,
-            certainty=draft.certainty,
-            negated=draft.negated,
-            confidence=draft.confidence,
-            grounding=evidence.status,
-            grounding_score=evidence.score,
+        return _CLAIM(
+            {
+                "id": self._id("c", _places(evidence.spans), claimant or "", draft.proposition),
+                "proposition": draft.proposition,
+                "evidence": evidence.spans,
+                "claimant": claimant,
+                "quote": quote.id if quote else None,
+                "kind": draft.kind,
+                "verifiable": draft.verifiable,
+                "check_worthiness": draft.check_worthiness,
+                "certainty": draft.certainty,
+                "negated": draft.negated,
+                "confidence": draft.confidence,
+                "grounding": evidence.status,
+                "grounding_score": evidence.score,
+            }
         )
 
     # stances
@@ -240,21 +249,23 @@ class _Resolver:
         holder = self.cast.refer(draft.holder) or (quote.speaker if quote else None)
         if draft.holder is not None and holder is None:
             return Miss("unknown-actor", draft.holder)
-        return Stance(
-            id=self._id("s", _places(evidence.spans), holder or "", target.label, degree.means),
-            holder=holder,
-            target=target,
-            polarity=degree.means,
-            polarity_label=degree.name if degree.name != degree.means else None,
-            act=draft.act,
-            explicitness=draft.explicitness,
-            evidence=evidence.spans,
-            quote=quote.id if quote else None,
-            claim=claim.id if claim else None,
-            derived=draft.derived,
-            confidence=draft.confidence,
-            grounding=evidence.status,
-            grounding_score=evidence.score,
+        return _STANCE(
+            {
+                "id": self._id("s", _places(evidence.spans), holder or "", target.label, degree.means),
+                "holder": holder,
+                "target": target,
+                "polarity": degree.means,
+                "polarity_label": degree.name if degree.name != degree.means else None,
+                "act": draft.act,
+                "explicitness": draft.explicitness,
+                "evidence": evidence.spans,
+                "quote": quote.id if quote else None,
+                "claim": claim.id if claim else None,
+                "derived": draft.derived,
+                "confidence": draft.confidence,
+                "grounding": evidence.status,
+                "grounding_score": evidence.score,
+            }
         )
 
     def _target(self, draft: DraftTarget, evidence: Role) -> Target | Miss:
@@ -267,8 +278,14 @@ class _Resolver:
             if actor is None:
                 return Miss("unknown-actor", draft.actor or draft.label)
         claim = self.claims.get(draft.claim or "")
-        return Target(
-            label=draft.label, kind=draft.kind, actor=actor, claim=claim.id if claim else None, mentions=mentions.spans
+        return _TARGET(
+            {
+                "label": draft.label,
+                "kind": draft.kind,
+                "actor": actor,
+                "claim": claim.id if claim else None,
+                "mentions": mentions.spans,
+            }
         )
 
     # what all have in common

@@ -20,6 +20,33 @@ LONGEST_CLOSING = 100
 _CLOSING_PUNCTUATION = frozenset(".,;:!?… \u00a0\u202f")
 
 
+def read(
+    content: Sequence[Span], attribution: Sequence[Span], quotations: Sequence[Quotation], text: str, *, nested: bool
+) -> tuple[Sequence[Span], QuoteKind]:
+    """The content as its marks have it, and how much of it stands inside them.
+
+    Args:
+        content: The content's spans.
+        attribution: The spans of cue and speaker.
+        quotations: Where the text has quotations near the content.
+        text: The whole text.
+        nested: Whether the quote stands inside another.
+    """
+    if _is_quotation(content, quotations):
+        return content, QuoteKind.DIRECT if _lettered(content[0].text) else QuoteKind.INDIRECT
+    spans = completed(without(content, attribution, quotations, text), quotations, text)
+    return spans, kind(spans, quotations, nested=nested)
+
+
+def _is_quotation(content: Sequence[Span], quotations: Sequence[Quotation]) -> bool:
+    """Whether a content is a quotation from mark to mark and touches no other, so that there is nothing to find out."""
+    if len(content) > 1:
+        return False
+    start, end = content[0].start, content[0].end
+    touching = [(q.start, q.end) for q in quotations if q.start <= end and start <= q.end]
+    return touching == [(start, end)]
+
+
 def kind(content: Sequence[Span], quotations: Sequence[Quotation], *, nested: bool = False) -> QuoteKind:
     """How much of a content stands inside quotation marks.
 

@@ -211,11 +211,13 @@ class Checker:
         place.wrong("not-in-text", instruction, piece.text, drops=drops)
 
     def _name(self, place: _Place, name: str | None, role: str, known: _Known) -> None:
-        if name is None:
+        if name is None or name in known.fine:
             return
         if self.elsewhere.knows(name) and not self.material.names(name):
             place.leak(name)
-        elif not known.names_somebody(name):
+        elif known.names_somebody(name):
+            known.fine.add(name)
+        else:
             instruction = f"its {role} {name!r} is not among the actors; add that actor or use a name from the list"
             place.wrong("unknown-actor", instruction, name, drops=False)
 
@@ -227,13 +229,20 @@ class Checker:
 
 
 class _Known:
-    """What a reply and the steps before it may refer to."""
+    """What a reply and the steps before it may refer to.
+
+    Attributes:
+        twice: Ids of several quotes.
+        ids: Of quotes and of claims.
+        fine: Names that were looked at already, with nothing wrong about them.
+    """
 
     def __init__(self, reply: Reply, checker: Checker) -> None:
         self._listed = {name for actor in reply.actors for name in (actor.name, *actor.aliases)} | {*checker.names}
         self._plain = {_plain(name) for name in self._listed}
         quotes = Counter(quote.id for quote in reply.quotes)
         self.twice = {key for key, count in quotes.items() if count > 1}
+        self.fine: set[str] = set()
         self.ids = {
             "quote": {*quotes, *checker.quotes},
             "claim": {*(claim.id for claim in reply.claims), *checker.claims},

@@ -229,7 +229,8 @@ class LLMEngine:
                 todo += self._smaller(chunk, material)[::-1]
                 continue
             done.append((chunk, part))
-            found = found.after(part)
+            if todo:  # otherwise nobody is told
+                found = found.after(part)
         return merging.merged(material, [part for _, part in done], [chunk for chunk, _ in done])
 
     def packed(self, material: Material) -> list[Chunk]:
@@ -253,11 +254,11 @@ class LLMEngine:
         """All steps for one chunk."""
         parts: list[Draft] = []
         for step in self.steps:
+            if parts:
+                found = found.after(parts[-1])
             question = self.writer.question(step, material, chunk, found, sample)
             answered = await self.asker.ask(question, self.checker(material, found).check, ledger)
-            part = self.drafted(answered, material, found.prefix)
-            parts.append(part)
-            found = found.after(part)
+            parts.append(self.drafted(answered, material, found.prefix))
         return merging.stacked(parts)
 
     def checker(self, material: Material, found: Found) -> Checker:
@@ -275,7 +276,7 @@ class LLMEngine:
     def drafted(self, answered: Answered, material: Material, prefix: str) -> Draft:
         """The draft in an answer."""
         made = drafting.draft(answered.reply, answered.problems, self.codebook, prefix, material.only)
-        return replace(made, notes=(*made.notes, *answered.notes))
+        return replace(made, notes=(*made.notes, *answered.notes)) if answered.notes else made
 
     # without a network
 

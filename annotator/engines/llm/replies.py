@@ -197,10 +197,10 @@ def judgement_model(codebook: Codebook) -> type[JudgementReply]:
 def _wrapped(
     name: str, base: type[Any], codebook: Codebook, fields: Sequence[str], without: frozenset[str] = frozenset()
 ) -> type[Any]:
-    from instructor import response_schema  # noqa: PLC0415  # slow to import
-
     key = (codebook.digest, f"{','.join(fields)} without {','.join(sorted(without))}")
     if key not in _made:
+        from instructor import response_schema  # noqa: PLC0415  # slow to import
+
         made = cast("Any", create_model)(name, __base__=(_Asked, base), __doc__=base.__doc__)
         wrapped = response_schema(made)
         shape = schema(base, codebook, fields, without)

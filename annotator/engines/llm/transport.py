@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import httpx2
     from openai import AsyncOpenAI
+    from openai._types import RequestOptions
 
     from annotator.engines.base import Calls
     from annotator.engines.llm.completions import Completion
@@ -46,6 +47,18 @@ class _Open(NamedTuple):
 
     client: AsyncOpenAI
     living: AsyncGenerator[AsyncOpenAI]
+
+
+class _Answer(NamedTuple):
+    """An answer of any kind.
+
+    Attributes:
+        response: As it came.
+        body: Its text; None when it is not to be kept.
+    """
+
+    response: httpx2.Response
+    body: str | None
 
 
 class NoCalls:
@@ -170,21 +183,25 @@ class Transport:
     async def _post(self, request: Outgoing) -> httpx2.Response:
         import httpx2  # noqa: PLC0415  # comes with openai
 
+        from annotator.engines.llm import connections  # noqa: PLC0415  # imports httpx2
+
         client = await self._client()
         path = PATH if self._given is not None else self._address
-        return await client.post(path, cast_to=httpx2.Response, content=request.content)
+        options: RequestOptions = {"headers": connections.unsaid()}
+        return await client.post(path, cast_to=httpx2.Response, content=request.content, options=options)
 
     def _received(self, request: Outgoing, response: httpx2.Response, latency_s: float, *, retry: bool) -> Incoming:
-        raw = response.text
+        raw = _text(response)
+        answer = _Answer(response, raw)
         try:
             completion = self.parsed(raw)
         except Exception as error:
             failed = self._disappointing(error)
-            self._record(request, response, Usage(retries=int(retry)), latency_s, failed)
+            self._record(request, answer, Usage(retries=int(retry)), latency_s, failed)
             raise failed from error
         self._worked = True
         usage = priced(tokens_of(completion.usage, reasks=int(request.reask)), self.endpoint)
-        self._record(request, response, usage + Usage(retries=1) if retry else usage, latency_s)
+        self._record(request, answer, usage + Usage(retries=1) if retry else usage, latency_s)
         return Incoming(raw, completion, usage)
 
     def _disappointing(self, error: Exception) -> Exception:
@@ -197,24 +214,25 @@ class Transport:
     def _record_failure(
         self, request: Outgoing, failed: Exception, error: Exception, latency_s: float, *, retry: bool
     ) -> None:
-        response = getattr(error, "response", None)
-        self._record(request, response, Usage(retries=int(retry)), latency_s, failed)
+        response: httpx2.Response | None = getattr(error, "response", None)
+        body = None if response is None or response.status_code in NO_ACCESS else _text(response)
+        answer = None if response is None else _Answer(response, body)
+        self._record(request, answer, Usage(retries=int(retry)), latency_s, failed)
 
     def _record(
         self,
         request: Outgoing,
-        response: httpx2.Response | None,
+        answer: _Answer | None,
         usage: Usage,
         latency_s: float,
         error: Exception | None = None,
     ) -> None:
         name = "ModelUnavailable" if isinstance(error, Passing) else type(error).__name__ if error else None
-        if response is None:
+        if answer is None:
             attempt = Attempt(request.digest, None, usage, latency_s, name)
         else:
-            headers, status = _watched(response.headers), response.status_code
-            body = None if status in NO_ACCESS else response.text
-            attempt = Attempt(request.digest, body, usage, latency_s, name, status, headers)
+            headers, status = _watched(answer.response.headers), answer.response.status_code
+            attempt = Attempt(request.digest, answer.body, usage, latency_s, name, status, headers)
         self.calls.record(attempt)
 
     async def _client(self) -> AsyncOpenAI:
@@ -256,6 +274,12 @@ class Transport:
         opened = self._clients.get(asyncio.get_running_loop())
         if opened is not None:
             await opened.living.aclose()
+
+
+def _text(response: httpx2.Response) -> str:
+    """The body; JSON is UTF-8, whatever a header says, so that the client need not look for one."""
+    raw = response.content
+    return raw.decode("utf-8", "replace") if raw[:1] == b"{" else response.text
 
 
 def _watched(headers: Mapping[str, str]) -> dict[str, str]:

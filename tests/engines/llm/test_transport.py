@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -270,3 +271,23 @@ async def test_the_key_is_sent_and_stays_hidden(caplog: pytest.LogCaptureFixture
             await asker.draft(document())
     assert server.received[0].headers["authorization"] == "Bearer sk-secret"
     assert "sk-secret" not in caplog.text
+
+
+async def test_requests_say_nothing_of_this_machine() -> None:
+    """The openai client would tell its system, processor and Python."""
+    async with asking(script=[EMPTY]) as (asker, server):
+        await asker.draft(document())
+    sent = server.received[0].headers
+    assert not [name for name in sent if name.startswith("x-stainless")]
+    assert (sent["content-type"], sent["accept"]) == ("application/json", "application/json")
+
+
+async def test_an_answer_is_utf_8_whatever_its_header_says() -> None:
+    """So JSON is defined; servers that name no charset, or a wrong one, are common."""
+    watch = Watch()
+    reply = answers.completion(answer(), headers={"content-type": "application/json; charset=latin-1"})
+    body = reply.body.replace(b'"chatcmpl-1"', '"größer"'.encode())
+    async with asking(script=[replace(reply, body=body)], calls=watch) as (asker, _):
+        await asker.draft(document())
+    assert watch.attempts[-1].reply == body.decode()
+    assert "größer" in body.decode()

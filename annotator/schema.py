@@ -334,6 +334,8 @@ class Usage(Frozen):
 
     def __add__(self, other: Usage) -> Usage:
         """The sum; an unknown cost makes the sum's cost unknown."""
+        if self is NOTHING or other is NOTHING:
+            return other if self is NOTHING else self
         return Usage(
             calls=self.calls + other.calls,
             reasks=self.reasks + other.reasks,

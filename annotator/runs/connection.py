@@ -6,7 +6,7 @@ It refuses files that are damaged or not ours and leaves them as they are; the r
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from annotator.errors import RunError
 from annotator.runs.tables import APPLICATION_ID, TABLES, VERSION, VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
 FILE = "run.sqlite"
@@ -30,17 +29,26 @@ ONE_THREAD = sqlite3.threadsafety < _SERIALIZED
 """Whether SQLite was built so that only the thread that opened a file may use it; nearly everywhere others may too."""
 
 
-@contextmanager
-def told(run: Path) -> Generator[None]:
-    """Turn an error of SQLite into a sentence with a remedy.
+class told:  # noqa: N801  # read as a verb: with told(run)
+    """Turn an error of SQLite into a sentence with a remedy, within a block.
+
+    A class, because a generator would take longer than the statement that it surrounds.
 
     Raises:
         RunError: Instead of `sqlite3.Error`.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise RunError(_sentence(error), run=run) from error
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise RunError(_sentence(error), run=self._run) from error
 
 
 def create(run: Path) -> sqlite3.Connection:

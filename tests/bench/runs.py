@@ -16,7 +16,9 @@ from contextlib import aclosing, asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx2
 
 from annotator.engines.llm import LLMEngine
 from annotator.engines.rules.engine import RulesEngine
@@ -145,6 +147,24 @@ def langextract(url: str, calls: int = 24) -> float | None:
     return (time.process_time() - begun) / calls * 1e3
 
 
+async def bare_alone(url: str, size: int, together: int) -> float:
+    """Seconds of openai's own client for as many calls, its pool as large as it needs."""
+    from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415  # slow to import
+
+    engine, gate = LLMEngine("fake", base_url=url), asyncio.Semaphore(together)
+    bodies: list[dict[str, Any]] = [dict(engine.requests(short(number))[0].body) for number in range(size)]
+    limits = httpx2.Limits(max_connections=together, max_keepalive_connections=together)
+    async with AsyncOpenAI(base_url=url, api_key="none", http_client=DefaultAsyncHttpxClient(limits=limits)) as client:
+
+        async def one(body: dict[str, Any]) -> None:
+            async with gate:
+                await cast("Any", client.chat.completions.create)(**body)
+
+        begun = time.perf_counter()
+        await asyncio.gather(*[one(body) for body in bodies])
+        return time.perf_counter() - begun
+
+
 async def bare_under_limit(url: str, size: int) -> int:
     """How many answers openai's own retries lose."""
     from openai import APIError, AsyncOpenAI  # noqa: PLC0415  # slow to import
@@ -214,8 +234,10 @@ def _speed() -> Iterator[str]:
         begun = time.perf_counter()
         asyncio.run(asked(url, map(short, range(size)), together))
         seconds = time.perf_counter() - begun
+        bare = asyncio.run(bare_alone(url, size, together))
     ideal = size / together * latency
     yield f"{size} calls of {latency:.0f} s, {together} at a time: {seconds:.1f} s, {ideal / seconds:.0%} of the ideal"
+    yield f"  openai's own loop takes {bare:.1f} s, {ideal / bare:.0%}"
 
 
 def _limited() -> Iterator[str]:

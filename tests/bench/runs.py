@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -108,15 +109,15 @@ async def stored(url: str, paragraphs: int = llm.LONG) -> float:
         return (time.process_time() - begun) / llm.CALLS * 1e3
 
 
-async def cpu(url: str, paragraphs: int) -> dict[str, float]:
-    """CPU milliseconds a call of each way: the least of several rounds in turns, see `llm.ROUNDS`."""
+async def cpu(url: str, paragraphs: int) -> dict[str, list[float]]:
+    """CPU milliseconds a call of each way in each round, see `llm.ROUNDS`."""
     ways = llm.askers(url, paragraphs)
     rounds: dict[str, list[float]] = {name: [] for name in (*ways, "run, stored")}
     for _ in range(llm.ROUNDS):
         for name, ask in ways.items():
             rounds[name].append(await llm.milliseconds(ask, paragraphs))
         rounds["run, stored"].append(await stored(url, paragraphs))
-    return {name: min(each) for name, each in rounds.items()}
+    return rounds
 
 
 def langextract(url: str, calls: int = 24) -> float | None:
@@ -217,12 +218,14 @@ def memory(size: int) -> int:
 def _cost(paragraphs: int, *, peer: bool) -> Iterator[str]:
     with endpoint("--latency", str(llm.LATENCY_S)) as url:
         taken = asyncio.run(cpu(url, paragraphs))
-    with endpoint(str(llm.LATENCY_S), module="peers") as url:
-        taken |= {"langextract": other} if peer and (other := langextract(url)) is not None else {}
     words = len(llm.document(0, paragraphs).text.split())
     yield f"own CPU a call, {words} words, {llm.IN_FLIGHT} in flight, {llm.LATENCY_S * 1e3:.0f} ms latency"
-    for name, each in taken.items():
-        yield f"  {name:<12} {each:7.2f} ms  {each / taken['openai']:6.2f}×"
+    for line in llm.table(taken):
+        yield f"  {line}"
+    with endpoint(str(llm.LATENCY_S), module="peers") as url:
+        other = langextract(url) if peer else None
+    if other is not None:
+        yield f"  {'langextract':<12} {other:6.2f} ms  {other / statistics.median(taken['openai']):5.2f}×"
 
 
 def _speed() -> Iterator[str]:

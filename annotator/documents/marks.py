@@ -167,7 +167,7 @@ def quotations(text: str, paragraphs: Sequence[tuple[int, int]]) -> tuple[Quotat
         if left_open and inside[0].start == start and text.startswith(_CONTINUED, start):
             inside[0] = replace(inside[0], continues=True)
         left_open = any(not quotation.closed and quotation.end == end for quotation in inside)
-        found += _nest(inside, len(found)) if len(inside) > 1 else inside
+        found += _nest(inside, len(found))
     return tuple(found)
 
 
@@ -178,9 +178,8 @@ def by_lines(text: str) -> tuple[Quotation, ...]:
 
 def _signs(text: str) -> list[tuple[int, str]]:
     """What could be a mark, with its offset, in text order; a search for each sign is faster than one for all."""
-    found = [(at, sign) for sign in _SIGNS if sign in text for at in _each(sign, text)]
-    if "'" in text:
-        found += [(straight.start(), straight[0]) for straight in _STRAIGHT_SINGLE.finditer(text)]
+    found = [(at, sign) for sign in _SIGNS for at in _each(sign, text)]
+    found += [(straight.start(), straight[0]) for straight in _STRAIGHT_SINGLE.finditer(text)]
     return sorted(found)
 
 
@@ -204,7 +203,7 @@ def _by_paragraph(text: str, paragraphs: Sequence[Place]) -> Iterator[tuple[int,
 def _in_paragraph(text: str, start: int, end: int, signs: Sequence[tuple[int, str]]) -> list[Quotation]:
     """Quotations of one paragraph, not yet nested."""
     marks = list(_marks(text, start, end, signs))
-    if len(marks) == 2 and marks[0][0] == "“" and marks[1][0] == "”":  # noqa: PLR2004  # by far the most common, and plain
+    if [mark for mark, _ in marks] == ["“", "”"]:  # by far the most common, and there is nothing to find out
         first, last = marks[0][1], marks[1][1]
         return [Quotation(first, last + 1, (first + 1, last))]
     done: list[Quotation] = []

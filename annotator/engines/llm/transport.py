@@ -215,8 +215,9 @@ class Transport:
         self, request: Outgoing, failed: Exception, error: Exception, latency_s: float, *, retry: bool
     ) -> None:
         response: httpx2.Response | None = getattr(error, "response", None)
-        body = None if response is None or response.status_code in NO_ACCESS else _text(response)
-        answer = None if response is None else _Answer(response, body)
+        answer = None
+        if response is not None:
+            answer = _Answer(response, None if response.status_code in NO_ACCESS else _text(response))
         self._record(request, answer, Usage(retries=int(retry)), latency_s, failed)
 
     def _record(
